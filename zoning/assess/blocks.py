@@ -1,0 +1,88 @@
+"""Per block: its school, the walk, whether it is served, and why it does not go to the nearest."""
+
+import numpy as np
+import pandas as pd
+
+from zoning.model import Measures, StudyArea
+
+_ABOUT = ("name", "address", "kind", "subdistrict", "dwellings", "pupils")
+
+
+def table(school_of: pd.Series, area: StudyArea, measures: Measures) -> pd.DataFrame:
+    """Return one row per block: who it is, where it goes, what it walks, what serves it.
+
+    `radius_covered` and `walk_covered` are facts of the place: some open school lies within the service radius
+    in a straight line, or on foot. `walk_m` is to the school assigned.
+    """
+    blocks = area.blocks
+    names = area.schools["name"]
+    nearest, straight = measures.walks.nearest(), measures.straight.nearest()
+    today = blocks["current_school"]
+    out = pd.DataFrame({column: blocks[column] for column in _ABOUT})
+    out["school_id"] = school_of.reindex(blocks.index)
+    out["school_name"] = out["school_id"].map(names)
+    out["walk_m"] = measures.walks.to(out["school_id"])
+    out["straight_m"] = measures.straight.to(out["school_id"])
+    out["radius_covered"] = straight["metres"] <= measures.radius_m
+    out["walk_covered"] = nearest["metres"] <= measures.radius_m
+    out["nearest_id"] = nearest["school_id"]
+    out["nearest_name"] = nearest["school_id"].map(names)
+    out["nearest_m"] = nearest["metres"]
+    out["is_nearest"] = out["walk_m"] <= out["nearest_m"]
+    out["passed"] = _passed(out, measures)
+    out["current_school"] = today
+    out["current_walk_m"] = measures.walks.to(today).where(today.notna(), np.nan)
+    out["moved"] = today.notna() & (today != out["school_id"])
+    return out
+
+
+def _passed(out: pd.DataFrame, measures: Measures) -> pd.Series:
+    """Schools nearer than the one assigned, nearest first, space-joined."""
+    walks = measures.walks
+    own = out["walk_m"].to_numpy()[walks.block]
+    nearer = walks.metres < own
+    ids = walks.schools.to_numpy()[walks.school[nearer]]
+    joined = pd.Series(ids, dtype="object").groupby(walks.block[nearer]).agg(" ".join)
+    return joined.reindex(range(len(walks.blocks)), fill_value="").set_axis(walks.blocks).reindex(out.index)
+
+
+def reasons(out: pd.DataFrame, schools: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return `reason_zh`, `reason_en`: why a block with pupils passes its nearest school; "" where it does not.
+
+    A school passed is full when the seats left free are fewer than the block's pupils; otherwise the zone's
+    shape (one piece, whole blocks), a lock or a price decided.
+    """
+    free = (schools["seats"] - schools["pupils"]).reindex(out["nearest_id"].to_numpy()).to_numpy(float)
+    full = free < out["pupils"].to_numpy(float)
+    far = (out["walk_m"] - out["nearest_m"]).round().astype("Int64").astype(str)
+    free_said = pd.Series(
+        np.where(np.isfinite(free), np.maximum(free, 0), 0).astype(int).astype(str), index=out.index
+    )
+    name, pupils = out["nearest_name"].fillna("").astype(str), out["pupils"].astype(str)
+    shown = (
+        ~out["is_nearest"] & (out["pupils"] > 0) & np.isfinite(out["walk_m"]) & np.isfinite(out["nearest_m"])
+    )
+    zh_full = (
+        "最近的" + name + "学位已满（余 " + free_said + " 个，本地块 " + pupils + " 人），多走 " + far + " 米"
+    )
+    zh_shape = "最近的" + name + "尚有学位，因片区连片、整块划分或锁定改去他校，多走 " + far + " 米"
+    en_full = (
+        name
+        + " is nearest but full ("
+        + free_said
+        + " seats free, "
+        + pupils
+        + " pupils here): "
+        + far
+        + " m farther"
+    )
+    en_shape = (
+        name
+        + " is nearest and has seats; the zone's shape, whole blocks or a lock decided: "
+        + far
+        + " m farther"
+    )
+    return {
+        "reason_zh": pd.Series(np.where(full, zh_full, zh_shape), index=out.index).where(shown, ""),
+        "reason_en": pd.Series(np.where(full, en_full, en_shape), index=out.index).where(shown, ""),
+    }

@@ -1,0 +1,96 @@
+"""Decisions: every block to a school, within seats, zones in one piece, with a bound that proves how good."""
+
+import time
+
+import numpy as np
+import pandas as pd
+
+from zoning.assign import bound, build, explain, search, start
+from zoning.assign.bound import Bound
+from zoning.assign.problem import DECIMETRE, Problem
+from zoning.model import Ints, Measures, Plan, Policy, Solve, StudyArea
+
+__all__ = ["best", "nearest", "solve"]
+
+COARSE = 60
+"""Fewer blocks a school than this, and whole blocks matter to the bound (see docs/method.md)."""
+REHEATS = (4.0, 1.0, 2.0, 0.5)
+
+
+def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
+    """Return the cheapest plan found within the policy, and what is proved of it.
+
+    Raises `InfeasiblePlan` naming the rule, the places and the shortfall.
+    """
+    began = time.perf_counter()
+    problem = build.problem(area, measures, policy)
+    explain.check(problem, area, measures, policy)
+    school_of, proof = solve(problem, effort=policy.effort, gap=policy.gap, seed=policy.seed)
+    explain.check_plan(problem, school_of, area, measures)
+    schools, cost = measures.walks.schools, problem.total(school_of)
+    return Plan(
+        pd.Series(schools.to_numpy()[school_of], index=measures.walks.blocks, name="school_id"),
+        Solve(
+            method=f"annealing + {proof.method} bound",
+            status="optimal" if cost <= proof.value else "feasible",
+            cost=cost / DECIMETRE,
+            lower_bound=proof.value / DECIMETRE,
+            seat_price_m=pd.Series(proof.seat_price / DECIMETRE, index=schools, name="seat_price_m"),
+            seconds=time.perf_counter() - began,
+            seed=policy.seed,
+        ),
+    )
+
+
+def nearest(measures: Measures) -> pd.Series:
+    """Return each block's nearest school, seats and zones ignored: the baseline every plan is held against."""
+    return measures.walks.nearest()["school_id"].rename("school_id")
+
+
+def solve(problem: Problem, *, effort: float = 1.0, gap: float = 0.0, seed: int = 1) -> tuple[Ints, Bound]:
+    """Return a plan (school position per block, possibly over the limit if none within was found) and a bound.
+
+    Blocks that no zone could be grown to have school -1; see `start.grow`.
+    """
+    prices = bound.transport(problem)
+    assert prices is not None, "callers rule out shortages first"  # noqa: S101
+    school_of, stuck = _start(problem, prices)
+    if len(stuck):
+        return school_of, prices
+    school_of = _search(problem, school_of, prices, effort=effort, gap=gap, seed=seed)
+    coarse = len(problem.pupils) < COARSE * len(problem.seats)
+    over = problem.over(school_of).sum()
+    if coarse and not over:
+        return school_of, bound.knapsack(problem, prices, problem.total(school_of))
+    return school_of, prices
+
+
+def _start(problem: Problem, prices: Bound) -> tuple[Ints, Ints]:
+    if problem.contiguous:
+        return start.grow(problem, prices.seat_price)
+    school_of = (problem.cost + prices.seat_price).argmin(axis=1)
+    return np.where(problem.fixed >= 0, problem.fixed, school_of), np.empty(0, np.int64)
+
+
+def _search(
+    problem: Problem, school_of: Ints, prices: Bound, *, effort: float, gap: float, seed: int
+) -> Ints:
+    """Return the best of the start, one long anneal and short reheats from the best so far."""
+    proposals = int(effort * min(20_000 * len(problem.pupils), 80_000_000))
+    rank = (int(problem.over(school_of).sum()), problem.total(school_of))
+    for turn in range(1 + 24):
+        heat, share = (1.0, 1.0) if turn == 0 else (REHEATS[turn % 4], 0.25)
+        found = search.anneal(
+            problem,
+            school_of,
+            prices.seat_price,
+            proposals=int(share * proposals),
+            heat=heat,
+            seed=seed + turn,
+        )
+        found_rank = (int(problem.over(found).sum()), problem.total(found))
+        if found_rank < rank:
+            school_of, rank = found, found_rank
+        if rank[0] == 0 and rank[1] <= prices.value * (1 + gap):
+            break
+    return school_of

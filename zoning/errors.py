@@ -1,0 +1,80 @@
+"""Everything that can go wrong, told so that the planner knows what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zoning.words import Lang, Text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in an input: where it is, and what to do about it."""
+
+    table: str
+    """Name of the input in the scenario: blocks, schools, streets, …"""
+    text: Text
+    row: str | None = None
+    """The id of the row, or its number in the file where it has no id."""
+    column: str | None = None
+
+    def to(self, lang: Lang) -> str:
+        """Return "row, column: sentence" in `lang`."""
+        place = " · ".join(part for part in (self.row, self.column) if part)
+        colon = "：" if lang == "zh" else ": "
+        return f"{place}{colon}{self.text.to(lang)}" if place else self.text.to(lang)
+
+
+class ZoningError(Exception):
+    """Base of all errors this program raises on purpose."""
+
+    exit_code = 3
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+    def to(self, lang: Lang) -> str:
+        """Return the message in `lang`."""
+        return self.text.to(lang)
+
+
+class ScenarioError(ZoningError):
+    """The scenario file is wrong: which file, which key, why."""
+
+    def __init__(self, file: str, key: str, text: Text) -> None:
+        place = f"{file}: {key}" if key else file
+        super().__init__(Text(f"情景文件 {place}：{text.zh}", f"scenario {place}: {text.en}"))
+
+
+class InputError(ZoningError):
+    """The inputs are wrong; holds every problem found, not only the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(Text(_report(self.problems, "zh"), _report(self.problems, "en")))
+
+
+class InfeasiblePlan(ZoningError):
+    """No plan meets the rules: which rule, short by how much, where, and what would mend it."""
+
+    exit_code = 4
+
+    def __init__(self, rule: str, short: float, places: Sequence[str], text: Text) -> None:
+        super().__init__(text)
+        self.rule = rule
+        self.short = short
+        self.places = tuple(places)
+
+
+class ExportError(ZoningError):
+    """A result could not be written; what was there before is untouched."""
+
+
+def _report(problems: Sequence[Problem], lang: Lang) -> str:
+    """Problems by table, each on its own line."""
+    lines = []
+    for table in dict.fromkeys(problem.table for problem in problems):
+        mine = [problem for problem in problems if problem.table == table]
+        lines.append(f"{table}：{len(mine)} 个问题" if lang == "zh" else f"{table}: {len(mine)} problem(s)")
+        lines += [f"  - {problem.to(lang)}" for problem in mine]
+    return "\n".join(lines)

@@ -1,0 +1,69 @@
+"""Facts that hold for every plan: walks, service areas, neighbours, each school's own block."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from zoning.measure import adjacency, cells, homes, service_areas, walking
+from zoning.model import Measures, Note, StudyArea, Walks
+from zoning.rules import Rules
+from zoning.scenario import Scenario
+from zoning.words import Text
+
+__all__ = ["all_of", "inner_points", "straight_m"]
+
+
+def all_of(area: StudyArea, scenario: Scenario, rules: Rules) -> Measures:
+    """Measure everything the plan and its judgement need.
+
+    With streets, walks follow them; without, a walk is the straight line times the scenario's detour factor,
+    and a note says so.
+    """
+    points, schools = inner_points(area.blocks), area.open_schools
+    radius_m = rules.service_radius_m(scenario.stage)
+    straight = straight_m(points, schools.geometry)
+    if area.streets is None:
+        walk, notes = straight * scenario.measure.detour_factor, (_assumed(scenario.measure.detour_factor),)
+        areas = service_areas.circles(schools, radius_m, radius_m / scenario.measure.detour_factor)
+    else:
+        network = walking.network(area.streets, area.barriers)
+        walk, notes = walking.metres(network, points, schools.geometry)
+        areas = service_areas.streets(network, schools, radius_m)
+    neighbours, gaps = adjacency.neighbours(area)
+    home, shared = homes.of(area)
+    return Measures(
+        walks=Walks.from_matrix(walk),
+        straight=Walks.from_matrix(straight),
+        neighbours=neighbours,
+        cells=cells.of(area),
+        home=home,
+        service_areas=areas,
+        radius_m=radius_m,
+        notes=(*notes, *gaps, *shared),
+    )
+
+
+def inner_points(blocks: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return a point inside each block: its centroid where that lies inside, else a point on its surface."""
+    centre = blocks.geometry.centroid
+    inside = blocks.geometry.contains(centre)
+    return centre.where(inside, blocks.geometry.representative_point())
+
+
+def straight_m(points: gpd.GeoSeries, schools: gpd.GeoSeries) -> pd.DataFrame:
+    """Return blocks × schools straight-line metres."""
+    a, b = shapely.get_coordinates(points.values), shapely.get_coordinates(schools.values)
+    metres = np.hypot(a[:, None, 0] - b[None, :, 0], a[:, None, 1] - b[None, :, 1])
+    return pd.DataFrame(metres, index=points.index, columns=schools.index)
+
+
+def _assumed(factor: float) -> Note:
+    return Note(
+        "walk",
+        Text(
+            f"没有道路数据：步行距离按直线距离 × {factor:g} 估算",
+            f"no streets given: walking distance is the straight line × {factor:g}",
+        ),
+        "assumption",
+    )

@@ -1,0 +1,45 @@
+"""The block each school stands in; its zone must hold that block."""
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from zoning.model import Note, StudyArea
+from zoning.words import Text, listed
+
+_CHOICES = 50
+
+
+def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
+    """Return open school -> block (each block at most once), and notes on schools that stand in no block of their own.
+
+    A school outside every block, or in a block that is already another school's, takes the nearest free one.
+    """
+    shapes, schools = area.blocks.geometry.to_numpy(), area.open_schools
+    tree = shapely.STRtree(shapes)
+    spots = schools.geometry.to_numpy()
+    far = shapely.distance(spots, shapes[tree.nearest(spots)]) if len(spots) else np.empty(0)
+    order = sorted(range(len(spots)), key=lambda j: (far[j], str(schools.index[j])))
+    taken: dict[int, int] = {}
+    moved = []
+    for j in order:
+        near = np.argsort(shapely.distance(shapes, spots[j]), kind="stable")[:_CHOICES]
+        block = next(int(b) for b in near if int(b) not in taken)
+        if block != near[0] or far[j] > 0:
+            moved.append(j)
+        taken[block] = j
+    home = pd.Series(
+        {schools.index[j]: area.blocks.index[b] for b, j in taken.items()}, name="block_id", dtype="object"
+    )
+    return home.reindex(schools.index), _notes(area, home, [str(schools.index[j]) for j in moved])
+
+
+def _notes(area: StudyArea, home: pd.Series, moved: list[str]) -> tuple[Note, ...]:
+    if not moved:
+        return ()
+    said = [f"{area.schools.at[s, 'name']}→{home[s]}" for s in sorted(moved)]
+    text = Text(
+        f"{len(said)} 所学校不在自己的地块内，其片区以最近的地块为本校所在：{listed(said, 'zh')}",
+        f"{len(said)} schools stand in no block of their own; the nearest counts as theirs: {listed(said, 'en')}",
+    )
+    return (Note("schools", text, "info"),)

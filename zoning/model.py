@@ -1,0 +1,226 @@
+"""The nouns of the program: what is known of a district, what was measured, decided and judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from zoning.words import Text
+
+Stage = Literal["kindergarten", "primary", "junior"]
+Status = Literal["optimal", "feasible"]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the run did or assumed that the planner must know; it goes into every output."""
+
+    about: str
+    """Which input or step: blocks, streets, walk, …"""
+    text: Text
+    level: Literal["info", "assumption", "warning"] = "info"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One input file as it was read."""
+
+    path: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, eq=False)
+class Streets:
+    """A walking network: nodes, and edges along which one may walk both ways."""
+
+    nodes: Floats
+    """(n, 2) metres."""
+    edges: gpd.GeoDataFrame
+    """`u`, `v` (positions in `nodes`), `length_m`, `name`, `level` (arterial, secondary, local, path), line geometry."""
+
+
+@dataclass(frozen=True, eq=False)
+class StudyArea:
+    """A district as read and checked, everything in one projected CRS in metres."""
+
+    name: str
+    crs: str
+    """EPSG code of every geometry here, e.g. "EPSG:4549"."""
+    boundary: BaseGeometry
+    blocks: gpd.GeoDataFrame
+    """Index `block_id`; `name`, `address`, `kind`, `subdistrict`, `dwellings`, `pupils`, `current_school`, polygons."""
+    schools: gpd.GeoDataFrame
+    """Index `school_id`; `name`, `status` (open, candidate, closed), `seats`, `classes`, `roll`, `address`, points."""
+    streets: Streets | None
+    barriers: gpd.GeoDataFrame
+    """`kind` (railway, river, motorway), `name`, lines or polygons nobody walks across."""
+    crossings: gpd.GeoDataFrame
+    """`kind` (bridge, level_crossing, underpass), `name`, points or lines that open a barrier."""
+    references: Mapping[str, pd.Series] = field(default_factory=dict)
+    """Other plans to judge beside ours: name -> block_id -> school_id."""
+    notes: tuple[Note, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def open_schools(self) -> gpd.GeoDataFrame:
+        """The schools that take part in the plan."""
+        return self.schools[self.schools["status"] == "open"]
+
+
+@dataclass(frozen=True, eq=False)
+class Walks:
+    """Metres from blocks to schools within reach, nearest first: a sparse table in CSR form.
+
+    Entries of block i are `school[indptr[i]:indptr[i + 1]]` with `metres` alike. A pair that is
+    missing cannot be walked.
+    """
+
+    blocks: pd.Index
+    schools: pd.Index
+    indptr: Ints
+    school: Ints
+    metres: Floats
+
+    @classmethod
+    def from_matrix(cls, matrix: pd.DataFrame) -> "Walks":
+        """Return the finite entries of a blocks × schools table of metres, kept to the decimetre."""
+        values = np.round(matrix.to_numpy(float), 1)
+        order = np.argsort(values, axis=1, kind="stable")
+        sorted_m = np.take_along_axis(values, order, axis=1)
+        keep = np.isfinite(sorted_m)
+        indptr = np.r_[0, np.cumsum(keep.sum(axis=1))].astype(np.int64)
+        return cls(matrix.index, matrix.columns, indptr, order[keep].astype(np.int64), sorted_m[keep])
+
+    @property
+    def block(self) -> Ints:
+        """Position of the block of every entry."""
+        return np.repeat(np.arange(len(self.blocks)), np.diff(self.indptr))
+
+    def matrix(self) -> pd.DataFrame:
+        """Return blocks × schools in metres, inf where missing."""
+        values = np.full((len(self.blocks), len(self.schools)), np.inf)
+        values[self.block, self.school] = self.metres
+        return pd.DataFrame(values, index=self.blocks, columns=self.schools)
+
+    def nearest(self) -> pd.DataFrame:
+        """Return each block's nearest school: `school_id` (missing where none is in reach) and `metres`."""
+        some = np.diff(self.indptr) > 0
+        first = self.indptr[:-1][some]
+        school = pd.Series(pd.NA, index=self.blocks, dtype="object")
+        school[some] = self.schools.to_numpy()[self.school[first]]
+        metres = pd.Series(np.inf, index=self.blocks)
+        metres[some] = self.metres[first]
+        return pd.DataFrame({"school_id": school, "metres": metres})
+
+    def to(self, school_of: pd.Series) -> pd.Series:
+        """Return each block's metres to its school in `school_of`; inf where out of reach or none."""
+        wanted = self.schools.get_indexer(school_of.reindex(self.blocks))
+        hit = self.school == wanted[self.block]
+        metres = np.full(len(self.blocks), np.inf)
+        metres[self.block[hit]] = self.metres[hit]
+        return pd.Series(metres, index=self.blocks, name="walk_m")
+
+
+@dataclass(frozen=True, eq=False)
+class Measures:
+    """Facts that hold for every plan of the area."""
+
+    walks: Walks
+    """Along streets, or straight lines times the detour factor where there are none."""
+    straight: Walks
+    """Straight lines from the block's inner point: what a service radius means."""
+    neighbours: pd.DataFrame
+    """`block_a`, `block_b` (a before b), `kind` (ground, crossing): pairs a zone may join."""
+    cells: gpd.GeoSeries
+    """Each block with its share of the streets and fields around it; cells tile the area."""
+    home: pd.Series
+    """school_id -> the block it stands in (each block is home to at most one school)."""
+    service_areas: gpd.GeoDataFrame
+    """Index `school_id`; `radius` and `walk` polygons at the stage's radius."""
+    radius_m: float
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A block that must go to a school."""
+
+    block: str
+    school: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Every knob of a plan."""
+
+    contiguous: bool = True
+    longest_walk_m: float | None = None
+    over_capacity_share: float = 0.0
+    """Seats beyond capacity that may be used, as a share of capacity (0 to 1)."""
+    over_capacity_price_m: float = 2000.0
+    """What each pupil over capacity costs, in metres of walking."""
+    move_price_m: float = 0.0
+    """What moving a pupil from today's school costs, in metres of walking."""
+    locks: tuple[Lock, ...] = ()
+    gap: float = 0.0
+    """Stop once the plan is proved to be within this share of the least possible cost."""
+    effort: float = 1.0
+    """How much search per block; 2 takes about twice as long. Results do not depend on the clock."""
+    seed: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Solve:
+    """What the solver can prove of a plan; it never claims more."""
+
+    method: str
+    status: Status
+    cost: float
+    """Pupil-metres of the plan, with the prices of the policy."""
+    lower_bound: float
+    """No plan within the rules costs less."""
+    seat_price_m: pd.Series
+    """school_id -> metres of walking that one more seat would save, at the bound."""
+    seconds: float
+    seed: int
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be above the least possible cost, as a share of the bound."""
+        return (
+            0.0
+            if self.cost <= self.lower_bound
+            else self.cost / self.lower_bound - 1
+            if self.lower_bound
+            else np.inf
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Every block's school."""
+
+    school_of: pd.Series
+    """Index `block_id`, values `school_id`; each block exactly once."""
+    solve: Solve
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """A plan judged: tables ready for map, report and export. Columns: see docs/reference.md."""
+
+    blocks: pd.DataFrame
+    schools: pd.DataFrame
+    zones: gpd.GeoDataFrame
+    gaps: gpd.GeoDataFrame
+    coverage: pd.DataFrame
+    plans: pd.DataFrame
+    """One row per plan judged: this one, nearest school, today's zones, each reference."""

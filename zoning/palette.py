@@ -1,0 +1,47 @@
+"""Colours that colour-blind readers can tell apart; maps and styled exports share them."""
+
+ZONES = ("#88ccee", "#ddcc77", "#44aa99", "#cc6677", "#aa8fc9", "#999933", "#e8a87c", "#6f9fd8")
+"""Fills of neighbouring zones, after Paul Tol's muted scheme, in order of preference."""
+
+ALERT = {"green": "#1b7837", "yellow": "#e6a700", "red": "#c51b1b"}
+"""Seats enough, nearly full, over."""
+
+GAP = "#b2182b"
+"""Under-covered areas."""
+
+GROUND = {
+    "arterial": "#8c8c8c",
+    "secondary": "#a8a8a8",
+    "local": "#c4c4c4",
+    "path": "#dcdcdc",
+    "river": "#7db4d8",
+    "railway": "#4a4a4a",
+    "motorway": "#b08d57",
+    "crossing": "#5a3e1b",
+    "boundary": "#333333",
+}
+"""What lies under the zones: streets by level, barriers, and where they may be crossed."""
+
+RADIUS = "#225ea8"
+"""Service areas by straight line."""
+
+WALK = "#00695c"
+"""Service areas on foot."""
+
+TODAY = "#5d4037"
+"""Today's zones."""
+
+MOVED = "#7b1fa2"
+"""Blocks that change school."""
+
+BLOCK = "#555555"
+"""Outlines of blocks."""
+
+
+def zone(colour: int) -> str:
+    """Return the fill of a zone whose colour number is `colour`; numbers beyond the scheme begin again.
+
+    >>> zone(0) == zone(len(ZONES))
+    True
+    """
+    return ZONES[int(colour) % len(ZONES)]

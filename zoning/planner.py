@@ -1,0 +1,71 @@
+"""The whole program on one screen: from a scenario to a judged plan."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from zoning import assess, assign, changes, export, measure, read, rules
+from zoning.model import StudyArea
+from zoning.render import map as map_page
+from zoning.result import Result
+from zoning.scenario import Scenario
+from zoning.words import Lang, Text
+
+OnStep = Callable[[Text], None]
+
+READ = Text("读取与检查", "reading and checking")
+MEASURE = Text("计算步行距离、服务范围与邻接", "measuring walks, service areas and neighbours")
+ASSIGN = Text("划分招生片区", "assigning blocks to schools")
+ASSESS = Text("评价方案", "judging the plan")
+RENDER = Text("绘制地图", "drawing the map")
+EXPORT = Text("写出结果", "writing the results")
+
+
+def ignore(_: Text) -> None:
+    """Take no notice of a step."""
+
+
+def run(scenario: Scenario, on_step: OnStep = ignore) -> Result:
+    """Carry one scenario from its inputs to a judged plan."""
+    clock = _Clock(on_step)
+    clock.start(READ)
+    norms = rules.load(scenario.rules, scenario.file.parent)
+    area = study_area(scenario)
+    clock.start(MEASURE)
+    measures = measure.all_of(area, scenario, norms)
+    clock.start(ASSIGN)
+    plan = assign.best(area, measures, scenario.policy)
+    clock.start(ASSESS)
+    assessment = assess.plan(plan, area, measures, norms)
+    return Result(scenario, norms, area, measures, plan, assessment, clock.stop())
+
+
+def study_area(scenario: Scenario) -> StudyArea:
+    """Read the inputs and lay the scenario's changes over them."""
+    return changes.apply(scenario, read.study_area(scenario))
+
+
+def write(result: Result, folder: Path, lang: Lang, on_step: OnStep = ignore) -> list[Path]:
+    """Draw the map and write the results folder, whole or not at all; return the files written."""
+    on_step(RENDER)
+    page = map_page.page(result, lang)
+    on_step(EXPORT)
+    return export.write(result, folder, page)
+
+
+class _Clock:
+    """Seconds spent in each step, announced as they begin."""
+
+    def __init__(self, on_step: OnStep) -> None:
+        self.on_step, self.name, self.began = on_step, "", 0.0
+        self.seconds: dict[str, float] = {}
+
+    def start(self, step: Text) -> None:
+        self.stop()
+        self.on_step(step)
+        self.name, self.began = step.en, time.perf_counter()
+
+    def stop(self) -> dict[str, float]:
+        if self.name:
+            self.seconds[self.name] = round(time.perf_counter() - self.began, 3)
+        return self.seconds

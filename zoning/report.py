@@ -1,0 +1,195 @@
+"""What the terminal says of inputs, norms and results: tables for people, plain values for programs."""
+
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+from rich.table import Table
+
+from zoning import __version__
+from zoning.model import StudyArea
+from zoning.result import Result
+from zoning.rules import Rules
+from zoning.words import Lang, Text
+
+LIBRARIES = ("geopandas", "shapely", "pyogrio", "pyproj", "numpy", "pandas", "scipy", "numba", "highspy", "ortools", "osmium", "osmnx", "folium")  # fmt: skip
+
+PLAN_NAMES = {
+    "plan": Text("本方案", "this plan"),
+    "nearest": Text("就近（不限学位）", "nearest school, no seats"),
+    "today": Text("现状划片", "today's zones"),
+}
+WAYS = {"radius": Text("服务半径（直线）", "service radius, straight"), "walk": Text("步行距离", "on foot")}
+BASES = {
+    "area": Text("居住用地", "residential land"),
+    "dwellings": Text("户数", "dwellings"),
+    "pupils": Text("学生", "pupils"),
+}
+
+
+def inputs(area: StudyArea, lang: Lang) -> dict[str, object]:
+    """Return what was read, as plain values."""
+    return {
+        "blocks": len(area.blocks),
+        "pupils": int(area.blocks["pupils"].sum()),
+        "schools": len(area.open_schools),
+        "candidates": int((area.schools["status"] == "candidate").sum()),
+        "seats": int(area.open_schools["seats"].sum()),
+        "streets": 0 if area.streets is None else len(area.streets.edges),
+        "barriers": len(area.barriers),
+        "crossings": len(area.crossings),
+        "crs": area.crs,
+        "notes": [note.text.to(lang) for note in area.notes],
+    }
+
+
+def checked(area: StudyArea, lang: Lang) -> Table:
+    """Return a table of what was read."""
+    titles = {
+        "blocks": Text("地块", "blocks"), "pupils": Text("适龄学生", "pupils"), "schools": Text("学校", "schools"),
+        "candidates": Text("备选点", "candidate sites"), "seats": Text("学位", "seats"), "streets": Text("路段", "street segments"),
+        "barriers": Text("屏障", "barriers"), "crossings": Text("跨越设施", "crossings"), "crs": Text("计算坐标系", "measured in"),
+    }  # fmt: skip
+    found = inputs(area, lang)
+    return as_table(
+        {titles[key].to(lang): found[key] for key in titles}, Text("输入无误", "inputs are in order").to(lang)
+    )
+
+
+def as_table(values: Mapping[str, object], title: str) -> Table:
+    """Return a two-column table."""
+    table = Table(title=title, show_header=False)
+    for key, value in values.items():
+        table.add_row(key, str(value))
+    return table
+
+
+def norms(rules: Rules, lang: Lang) -> Table:
+    """Return a table of a profile's values with unit, document and whether they were checked."""
+    table = Table(title=rules.title.to(lang))
+    for head in (
+        Text("项目", "norm"),
+        Text("值", "value"),
+        Text("单位", "unit"),
+        Text("文件", "document"),
+        Text("已核对原文", "verified"),
+    ):
+        table.add_column(head.to(lang))
+    groups = rules.profile.model_dump(exclude={"id", "title_zh", "title_en", "documents"})
+    for group, entries in groups.items():
+        for key, norm in entries.items():
+            sure = Text("是", "yes") if norm["verified"] else Text("否", "no")
+            document = rules.profile.documents[norm["document"]].title
+            table.add_row(f"{group}.{key}", f"{norm['value']:g}", norm["unit"], document, sure.to(lang))
+    return table
+
+
+def environment() -> dict[str, str]:
+    """Return the versions of the program, Python and the libraries."""
+    found = {"zoning": __version__, "python": platform.python_version(), "system": platform.platform()}
+    for library in LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            found[library] = "-"
+    return found
+
+
+def result(made: Result, files: Sequence[Path]) -> dict[str, object]:
+    """Return a run's figures as plain values."""
+    solve = made.plan.solve
+    return {
+        "ok": True,
+        "scenario": made.scenario.name,
+        "solve": {
+            "method": solve.method, "status": solve.status, "cost": solve.cost, "lower_bound": solve.lower_bound,
+            "gap": solve.gap, "seconds": round(solve.seconds, 3), "seed": solve.seed,
+        },
+        "plans": made.assessment.plans.round(6).to_dict("index"),
+        "coverage": made.assessment.coverage.round(6).to_dict("records"),
+        "gaps": made.assessment.gaps.drop(columns=["geometry", "block_ids"]).round(1).to_dict("index"),
+        "schools": made.assessment.schools.round(4).to_dict("index"),
+        "notes": [{"about": n.about, "level": n.level, "zh": n.text.zh, "en": n.text.en} for n in made.notes],
+        "seconds": dict(made.seconds),
+        "files": [str(file) for file in files],
+    }  # fmt: skip
+
+
+def tables(made: Result, lang: Lang) -> list[Table]:
+    """Return the tables a planner looks at first: plans side by side, schools, coverage."""
+    return [_plans(made, lang), _schools(made, lang), _coverage(made, lang)]
+
+
+def _plans(made: Result, lang: Lang) -> Table:
+    table = Table(title=Text("方案比较", "plans side by side").to(lang))
+    heads = (
+        Text("方案", "plan"), Text("安排学生", "pupils placed"), Text("超学位", "over seats"), Text("平均步行 米", "mean walk m"),
+        Text("最远 米", "longest m"), Text("半径内", "within radius"), Text("多余片块", "extra pieces"), Text("较现状调整", "moved"),
+    )  # fmt: skip
+    for head in heads:
+        table.add_column(head.to(lang), justify="right" if head is not heads[0] else "left")
+    for name, row in made.assessment.plans.iterrows():
+        title = PLAN_NAMES[str(name)].to(lang) if name in PLAN_NAMES else str(name)
+        table.add_row(
+            title, f"{row['pupils']:,.0f}", f"{row['over']:,.0f}", _metres(row["mean_walk_m"]), _metres(row["longest_walk_m"]),
+            _percent(row["within_radius_share"]), f"{row['extra_pieces']:.0f}",
+            "–" if pd.isna(row["moved_share"]) else f"{row['moved_pupils']:,.0f}（{row['moved_share']:.1%}）" if lang == "zh" else f"{row['moved_pupils']:,.0f} ({row['moved_share']:.1%})",
+        )  # fmt: skip
+    return table
+
+
+def _schools(made: Result, lang: Lang) -> Table:
+    table = Table(title=Text("学校", "schools").to(lang))
+    heads = (Text("学校", "school"), Text("学生", "pupils"), Text("学位", "seats"), Text("占用率", "use"), Text("平均步行 米", "mean walk m"), Text("最远 米", "longest m"), Text("地块", "blocks"))  # fmt: skip
+    for head in heads:
+        table.add_column(head.to(lang), justify="right" if head is not heads[0] else "left")
+    for _, row in made.assessment.schools.iterrows():
+        colour = {"green": "green", "yellow": "yellow", "red": "red"}[row["alert"]]
+        use = f"[{colour}]{_percent(row['utilisation_share'])}[/{colour}]"
+        table.add_row(
+            str(row["name"]), f"{row['pupils']:,}", f"{row['seats']:,}", use, _metres(row["mean_walk_m"]), _metres(row["longest_walk_m"]), str(row["blocks"])
+        )  # fmt: skip
+    return table
+
+
+def _coverage(made: Result, lang: Lang) -> Table:
+    radius = made.measures.radius_m
+    table = Table(title=Text(f"服务半径 {radius:g} 米覆盖率", f"coverage within {radius:g} m").to(lang))
+    table.add_column("")
+    for base in BASES.values():
+        table.add_column(base.to(lang), justify="right")
+    for way, rows in made.assessment.coverage.groupby("way", sort=False):
+        share = rows.set_index("base")["share"]
+        table.add_row(WAYS[str(way)].to(lang), *(_percent(share[base]) for base in BASES))
+    return table
+
+
+def summary(made: Result, files: Sequence[Path], lang: Lang) -> str:
+    """Return the closing lines: what is proved of the plan, and which file to open."""
+    solve, gaps = made.plan.solve, made.assessment.gaps
+    proved = (
+        Text("已证明最优", "proved optimal")
+        if solve.status == "optimal"
+        else Text(
+            f"与最优的差距不超过 {solve.gap:.2%}（有下界证明）",
+            f"within {solve.gap:.2%} of the best possible (proved by a lower bound)",
+        )
+    )
+    lines = [
+        Text(f"总步行 {solve.cost / 1000:,.0f} 人·公里，{proved.zh}。", f"{solve.cost / 1000:,.0f} pupil-km walked, {proved.en}."),
+        Text(f"未覆盖区 {len(gaps)} 处，涉及学生 {gaps['pupils'].sum():,} 名。", f"{len(gaps)} under-covered areas with {gaps['pupils'].sum():,} pupils."),
+    ]  # fmt: skip
+    page = next((file for file in files if file.name == "map.html"), None)
+    if page:
+        lines.append(Text(f"请用浏览器打开：{page}", f"Open in a browser: {page}"))
+    return "\n".join(line.to(lang) for line in lines)
+
+
+def _metres(value: float) -> str:
+    return "–" if pd.isna(value) else f"{value:,.0f}"
+
+
+def _percent(value: float) -> str:
+    return "–" if pd.isna(value) else f"{value:.1%}"
