@@ -70,7 +70,7 @@ _BLOCKS = Table(
         Column("kind", "text", Text("类型", "kind of land"), ("类型", "用地类型", "kind", "type")),
         Column("subdistrict", "text", Text("街道、镇", "subdistrict"), ("街道", "街道/镇", "镇街", "所属街道", "subdistrict", "street_name")),
         Column("dwellings", "number", Text("户数", "dwellings"), ("户数", "总户数", "住宅套数", "dwellings", "households"), least=0, most=50_000),
-        Column("pupils", "number", Text("本学段适龄学生数", "pupils of the stage"), ("适龄学生", "适龄学生数", "适龄儿童", "适龄儿童数", "学生数", "pupils", "enrollment", "demand"), True, 0, 20_000),
+        Column("pupils", "whole", Text("本学段适龄学生数", "pupils of the stage"), ("适龄学生", "适龄学生数", "适龄儿童", "适龄儿童数", "学生数", "pupils", "enrollment", "demand"), True, 0, 20_000),
         Column("current_school", "text", Text("现划片学校", "today's school"), ("现划片学校", "现学校", "划片学校", "所属学校", "current_school", "school")),
     ),
 )  # fmt: skip
@@ -219,11 +219,9 @@ def check(frame: pd.DataFrame, table: Table) -> list[Problem]:
     id_column = table.columns[0].name
     if id_column in frame and table.columns[0].required:
         problems += _check_ids(frame, table, id_column)
-    rows = (
-        frame[id_column].astype(str)
-        if id_column in frame
-        else pd.Series(frame.index + 1, index=frame.index).astype(str)
-    )
+    rows = pd.Series([f"#{position + 1}" for position in frame.index], index=frame.index, dtype=object)
+    if id_column in frame and table.columns[0].required:
+        rows = frame[id_column].astype(object).where(frame[id_column].notna(), rows)
     for column in table.columns:
         if column.name in frame and column.kind != "text":
             problems += _check_numbers(frame[column.name], column, table, rows)
@@ -260,11 +258,13 @@ def _check_numbers(values: pd.Series, column: Column, table: Table, rows: pd.Ser
     said = column.meaning
     unread = numbers.isna() & values.notna()
     absent = values.isna() & column.required
+    broken = numbers.mod(1).gt(0) & (column.kind == "whole")
     low = numbers < (column.least if column.least is not None else float("-inf"))
     high = numbers > (column.most if column.most is not None else float("inf"))
     problems = []
     for bad, zh, en in (
         (unread, "“{v}”不是数字", "{v!r} is not a number"),
+        (broken, f"{said.zh}为 {{v}}，应为整数，请先取整", f"{said.en} is {{v}}, must be whole; round it first"),
         (absent, f"{said.zh}为空；没有就写 0", f"{said.en} is empty; write 0 if there are none"),
         (low, f"{said.zh}为 {{v}}，不能小于 {column.least:g}" if column.least is not None else "", f"{said.en} is {{v}}, must be {column.least:g} or more" if column.least is not None else ""),
         (high, f"{said.zh}为 {{v}}，超过 {column.most:g}，请核对" if column.most is not None else "", f"{said.en} is {{v}}, more than {column.most:g}: a slip?" if column.most is not None else ""),

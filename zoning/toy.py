@@ -19,7 +19,7 @@ def town(
     columns: int = 6,
     rows: int = 4,
     *,
-    schools: Sequence[tuple[int, int, int]] = ((0, 0, 100), (5, 3, 100)),
+    schools: Sequence[tuple[int, int, int]] = (),
     pupils: Sequence[int] | int = 5,
     block_m: float = 100.0,
     street_m: float = 0.0,
@@ -27,7 +27,8 @@ def town(
     river_after: int | None = None,
     bridges: Sequence[int] = (),
 ) -> StudyArea:
-    """Return a town of square blocks in columns and rows, ids "c0r0" …, schools "S1" … at (column, row, seats).
+    """Return a town of square blocks in columns and rows, ids "c0r0" …, schools "S1" … at (column, row, seats);
+    without any given, one of 1000 seats stands in each of two opposite corners.
 
     `street_m` leaves streets between the blocks; `streets` adds a network on their centre lines. A river runs
     north-south after column `river_after`, in a strip 40 m wide; `bridges` are the rows of streets that cross it.
@@ -35,6 +36,7 @@ def town(
     >>> len(town(3, 2, schools=[(0, 0, 30)]).blocks)
     6
     """
+    schools = schools or ((0, 0, 1000), (columns - 1, rows - 1, 1000))
     step = block_m + street_m
     shift = [0.0 if river_after is None or c <= river_after else 40.0 for c in range(columns)]
     west = [ORIGIN[0] + c * step + shift[c] for c in range(columns)]

@@ -23,7 +23,6 @@ def table(by_block: pd.DataFrame, area: StudyArea, measures: Measures) -> gpd.Ge
     columns = ["name", "blocks", "pupils", "dwellings", "nearest_school", "nearest_m", "block_ids"]
     shapes = [shapely.union_all(area.blocks.loc[row["block_ids"]].geometry.to_numpy()) for row in rows]
     frame = pd.DataFrame(rows, columns=columns)
-    frame["block_ids"] = [" ".join(row["block_ids"]) for row in rows]
     frame.index = pd.Index([f"G{n + 1}" for n in range(len(rows))], name="gap_id", dtype="str")
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, index=frame.index, crs=area.crs))
 

@@ -35,7 +35,7 @@ def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
             status="optimal" if cost <= proof.value else "feasible",
             cost=cost / DECIMETRE,
             lower_bound=proof.value / DECIMETRE,
-            seat_price_m=pd.Series(proof.seat_price / DECIMETRE, index=schools, name="seat_price_m"),
+            seat_price_m=pd.Series(proof.seat_saves / DECIMETRE, index=schools, name="seat_price_m"),
             seconds=time.perf_counter() - began,
             seed=policy.seed,
         ),

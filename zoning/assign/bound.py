@@ -17,8 +17,10 @@ class Bound:
     """A cost that no plan within the rules can be below, in pupil-decimetres, with its proof."""
 
     value: int
+    seat_saves: Ints
+    """(m,) decimetres of walking that one more seat at the school would save."""
     seat_price: Ints
-    """(m,) decimetres; any non-negative prices prove a bound, see `priced`."""
+    """(m,) decimetres that prove the bound, see `priced`: between what a seat more saves and a seat fewer costs."""
     method: str
 
 
@@ -48,12 +50,13 @@ def transport(problem: Problem, nearest: int = 16) -> Bound | None:
                 return None
             keep = problem.allowed
             continue
-        price = _prices(problem, keep, flow)
+        least_price, most_price = _prices(problem, keep, flow)
+        price = (least_price + most_price) // 2
         reduced = problem.cost + price
         least = np.where(keep, reduced, _FAR).min(axis=1)
         violated = (reduced < least[:, None]) & problem.allowed & (problem.pupils > 0)[:, None]
         if not violated.any():
-            return Bound(priced(problem, price), price, "transport")
+            return Bound(priced(problem, price), least_price, price, "transport")
         keep = keep | violated
 
 
@@ -88,8 +91,11 @@ def _flow(problem: Problem, keep: np.ndarray) -> Ints | None:
     return flow
 
 
-def _prices(problem: Problem, keep: np.ndarray, flow: Ints) -> Ints:
-    """(m,) seat prices: what moving a pupil on, school by school, to a free seat costs at the optimum."""
+def _prices(problem: Problem, keep: np.ndarray, flow: Ints) -> tuple[Ints, Ints]:
+    """Return the least and the most seat prices (m,) of the optimum: what one more seat saves, and one fewer costs.
+
+    Every convex mix of the two proves the same bound. `hop[j, k]` is what a pupil at j pays to go on to k.
+    """
     m = problem.cost.shape[1]
     hop = np.full((m, m), _FAR)
     for j in range(m):
@@ -98,16 +104,15 @@ def _prices(problem: Problem, keep: np.ndarray, flow: Ints) -> Ints:
             step = np.where(keep[here], problem.cost[here] - problem.cost[here, j][:, None], _FAR)
             hop[j] = step.min(axis=0)
     load = flow.sum(axis=0)
-    out = np.where(load < problem.seats, 0, np.where(load < problem.limit, problem.extra_price, _FAR))
-    price = out.copy()
-    for _ in range(m):  # Bellman-Ford towards the free seats
-        better = np.minimum(price, (hop + price).min(axis=1))
-        if (better == price).all():
+    most = np.where(load < problem.seats, 0, np.where(load < problem.limit, problem.extra_price, _FAR))
+    least = np.where(load > problem.seats, problem.extra_price, 0)
+    for _ in range(m):  # Bellman-Ford: most towards the free seats, least from the pupils who would come
+        most_next = np.minimum(most, (hop + most).min(axis=1))
+        least_next = np.maximum(least, (least[:, None] - hop).max(axis=0))
+        if (most_next == most).all() and (least_next == least).all():
             break
-        price = better
-    reachable = price < _FAR // 2
-    highest = price[reachable].max(initial=0)
-    return np.maximum(0, np.where(reachable, price, highest)).astype(np.int64)
+        most, least = most_next, least_next
+    return least.astype(np.int64), np.where(most < _FAR // 2, most, least).astype(np.int64)
 
 
 def knapsack(problem: Problem, start: Bound, target: int, *, rounds: int = 400) -> Bound:
@@ -135,7 +140,7 @@ def knapsack(problem: Problem, start: Bound, target: int, *, rounds: int = 400) 
             scale, since, value = scale * 0.6, 0, best_value.copy()
             continue
         value = value + scale * max(target - bound, 1) / length * slope
-    return Bound(int(best), start.seat_price, "knapsack") if best > start.value else start
+    return Bound(int(best), start.seat_saves, start.seat_price, "knapsack") if best > start.value else start
 
 
 def _knapsacks(problem: Problem, value: Ints) -> tuple[int, Floats]:

@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import Delaunay
 
-from zoning.measure.walking import openings
+from zoning.measure.walking import nearest, openings
 from zoning.model import Floats, Ints, Note, StudyArea
 from zoning.words import Text, listed
 
@@ -60,18 +60,29 @@ def edge_points(blocks: gpd.GeoSeries) -> tuple[Floats, Ints]:
 
 def _facing(points: Floats, owner: Ints, area: StudyArea) -> Ints:
     """(k, 2) sorted pairs of blocks joined by a Gabriel edge that no barrier cuts and that stays in the area."""
-    ends = _gabriel(points)
+    side = _sides(points, area)
+    ends = np.vstack([mine[_gabriel(points[mine])] for s in np.unique(side) for mine in [np.flatnonzero(side == s)]])
     ends = ends[owner[ends[:, 0]] != owner[ends[:, 1]]]
     segments = shapely.linestrings(points[ends])
     cut = np.zeros(len(segments), bool)
     if not area.barriers.empty:
-        cut[shapely.STRtree(area.barriers.geometry.to_numpy()).query(segments, predicate="intersects")[0]] = (
-            True
-        )
+        cut[shapely.STRtree(area.barriers.geometry.to_numpy()).query(segments, predicate="intersects")[0]] = True
     ground = area.boundary.buffer(4 * SPACING_M)
     shapely.prepare(ground)
     keep = ~cut & shapely.covers(ground, segments)
     return _pairs(owner[ends[keep]])
+
+
+def _sides(points: Floats, area: StudyArea) -> Ints:
+    """Number of the piece of ground, as barriers cut it, that each point lies on (k,).
+
+    What stands across a river hides nobody from each other on this side.
+    """
+    if area.barriers.empty:
+        return np.zeros(len(points), np.int64)
+    walls = shapely.union_all(shapely.buffer(area.barriers.geometry.to_numpy(), 0.1, quad_segs=1))
+    pieces = shapely.get_parts(shapely.difference(area.boundary.buffer(4 * SPACING_M), walls))
+    return nearest(shapely.STRtree(pieces), shapely.points(points))
 
 
 def _gabriel(points: Floats) -> Ints:
@@ -165,11 +176,11 @@ def _joined(area: StudyArea, pairs: Ints) -> Ints:
     return links
 
 
-def _link(
-    shapes: npt.NDArray[np.object_], walls: shapely.STRtree, part: Ints, group: int
-) -> tuple[int, int] | None:
+def _link(shapes: npt.NDArray[np.object_], walls: shapely.STRtree, part: Ints, group: int) -> tuple[int, int] | None:
     mine, others = (part == group).nonzero()[0], (part != group).nonzero()[0]
-    a, b = shapely.STRtree(shapes[others]).query_nearest(shapes[mine])
+    tree = shapely.STRtree(shapes[others])
+    near = float(tree.query_nearest(shapes[mine], return_distance=True, all_matches=False)[1].min())
+    a, b = tree.query(shapes[mine], predicate="dwithin", distance=3 * near + _BANK_M)
     a, b = mine[a], others[b]
     line = shapely.shortest_line(shapes[a], shapes[b])
     free = np.ones(len(line), bool)

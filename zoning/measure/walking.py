@@ -63,8 +63,8 @@ def network(streets: Streets, barriers: gpd.GeoDataFrame) -> Network:
 
 def access(network: Network, points: npt.NDArray[np.object_]) -> Access:
     """Return where each point opens onto the streets: the nearest usable edge with no barrier in between."""
-    nearest = _nearest(shapely.STRtree(network.lines), points)
-    edge = network.usable[_nearest(shapely.STRtree(network.lines[network.usable]), points)]
+    closest = nearest(shapely.STRtree(network.lines), points)
+    edge = network.usable[nearest(shapely.STRtree(network.lines[network.usable]), points)]
     walls = shapely.STRtree(network.walls)
     blocked = _crosses(walls, shapely.shortest_line(points, network.lines[edge]))
     for i in blocked.nonzero()[0]:
@@ -79,11 +79,11 @@ def access(network: Network, points: npt.NDArray[np.object_]) -> Access:
         (shapely.length(line) - along) * stated,
         shapely.distance(points, line),
         blocked,
-        edge != nearest,
+        edge != closest,
     )
 
 
-def _nearest(tree: shapely.STRtree, points: npt.NDArray[np.object_]) -> Ints:
+def nearest(tree: shapely.STRtree, points: npt.NDArray[np.object_]) -> Ints:
     """Position of the nearest geometry to each point; the first of equals."""
     point, hit = tree.query_nearest(points, all_matches=True)
     order = np.lexsort((hit, point))

@@ -1,0 +1,272 @@
+"""The map in a real Chromium: it opens without a network, shows what it should, and answers the pointer."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+
+import invented_town
+import numpy as np
+import pytest
+
+from zoning.render.map import page
+
+pytestmark = pytest.mark.browser
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+
+
+def without_browser(reason):
+    """Skip, unless this run must have a browser."""
+    if os.environ.get("ZONING_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"ZONING_REQUIRE_BROWSER=1, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = next((found for found in map(shutil.which, NAMES) if found), None)
+    if path is None:
+        without_browser(f"none of {', '.join(NAMES)} is installed")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        without_browser("playwright is not installed (pip install 'zoning[test]')")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Opened:
+    """A page and everything it asked for or complained of since."""
+
+    view: object
+    requests: list = field(default_factory=list)
+    complaints: list = field(default_factory=list)
+
+    def layer(self, name, shown):
+        self.view.get_by_label(name, exact=True).set_checked(shown)
+        self.view.wait_for_timeout(120)
+
+    def hover(self, lat, lon):
+        """Point at a place and return what the tooltip says."""
+        x, y = self.view.evaluate("([lat, lon]) => { const p = theMap().latLngToContainerPoint([lat, lon]), "
+                                  "b = theMap().getContainer().getBoundingClientRect(); return [b.x + p.x, b.y + p.y]; }", [lat, lon])  # fmt: skip
+        self.view.mouse.move(x - 3, y - 3)
+        self.view.mouse.move(x, y)
+        tip = self.view.locator(".leaflet-tooltip")
+        tip.wait_for(timeout=5000)
+        assert tip.count() == 1, "one tooltip at a time"
+        return tip.inner_text()
+
+    def picture(self):
+        """The pixels of the zones' canvas as one number per cell of a coarse grid."""
+        self.view.wait_for_timeout(120)
+        return np.array(self.view.evaluate(
+            "() => [...document.querySelectorAll('.leaflet-overlay-pane canvas, .leaflet-ground-pane canvas')].flatMap((c) => "
+            "{ const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, out = []; "
+            "for (let i = 0; i < d.length; i += 4 * 97) out.push(d[i] + d[i + 1] + d[i + 2] + d[i + 3]); return out; })"))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def result():
+    return invented_town.result(80, 5)
+
+
+@pytest.fixture
+def opened(chromium, result, tmp_path):
+    return open_page(chromium, page(result, "zh"), tmp_path)
+
+
+def open_page(chromium, html, folder):
+    file = folder / "map.html"
+    file.write_text(html, encoding="utf-8")
+    context = chromium.new_context(viewport={"width": 1400, "height": 900}, offline=True)
+    view = context.new_page()
+    found = Opened(view)
+    view.on("request", lambda request: found.requests.append(request.url))
+    view.on(
+        "console",
+        lambda said: found.complaints.append(said.text) if said.type in ("error", "warning") else None,
+    )
+    view.on("pageerror", lambda error: found.complaints.append(str(error)))
+    view.goto(file.as_uri())
+    view.evaluate("() => { window.theMap = () => window[document.querySelector('.folium-map').id]; }")
+    view.wait_for_timeout(150)
+    return found
+
+
+def place_of(result, geometry):
+    import geopandas as gpd
+
+    point = gpd.GeoSeries([geometry], crs=result.area.crs).to_crs("EPSG:4326")[0]
+    return point.y, point.x
+
+
+def free_block(result):
+    """A block away from schools and under-covered areas."""
+    blocks = result.area.blocks
+    taken = result.assessment.gaps.union_all().union(result.area.schools.union_all().buffer(120))
+    return next(
+        block
+        for block, shape in blocks.geometry.items()
+        if not shape.representative_point().buffer(40).intersects(taken)
+    )
+
+
+def test_nothing_is_asked_of_the_network_and_nothing_goes_wrong(opened):
+    for box in opened.view.locator(".leaflet-control-layers-overlays input").all():
+        box.check()
+    opened.view.wait_for_timeout(300)
+    outside = [url for url in opened.requests if not url.startswith(("data:", "blob:"))]
+    assert len(outside) == 1, "only the page itself"
+    assert outside[0].startswith("file://")
+    assert opened.complaints == []
+
+
+def test_the_title_block_and_the_legend_are_on_the_screen(opened):
+    side = opened.view.locator("#side").inner_text()
+    for said in (
+        "东湖区小学招生划片方案图",
+        "内部工作用图",
+        "虚构数据",
+        "距最优不超过 0.31 %",
+        "服务半径：直线 500 m",
+        "平均步行",
+    ):
+        assert said in side
+    assert opened.view.locator("#stamp").inner_text() == "内部工作用图 · 虚构数据"
+    assert opened.view.locator(".north svg").is_visible()
+    assert "m" in opened.view.locator(".leaflet-control-scale-line").inner_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["招生片区", "现状片区", "服务半径（直线）", "步行范围", "地块", "调整地块", "道路", "河流、铁路"]
+)
+def test_each_layer_can_be_shown_and_hidden(opened, name):
+    box = opened.view.get_by_label(name, exact=True)
+    before = opened.picture()
+    was_on = box.is_checked()
+    opened.layer(name, not was_on)
+    changed = opened.picture()
+    assert (before != changed).any()
+    opened.layer(name, was_on)
+    assert (opened.picture() == before).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "selector"), [("学校", "path.school"), ("未覆盖区", "path.gap"), ("片区名称", ".zone-name")]
+)
+def test_schools_gaps_and_names_can_be_hidden(opened, result, name, selector):
+    counts = {
+        "学校": len(result.area.schools),
+        "未覆盖区": len(result.assessment.gaps),
+        "片区名称": len(result.assessment.zones),
+    }
+    assert opened.view.locator(selector).count() == counts[name]
+    opened.layer(name, False)
+    assert opened.view.locator(selector).count() == 0
+
+
+def test_a_block_tells_its_school_and_its_walk(opened, result):
+    block = free_block(result)
+    row = result.assessment.blocks.loc[block]
+    opened.layer("地块", True)
+    said = opened.hover(*place_of(result, result.area.blocks.geometry[block].representative_point()))
+    for value in (
+        row["name"],
+        block,
+        row["address"],
+        f"{row['pupils']:.0f}",
+        row["school_name"],
+        f"{row['walk_m']:,.0f} m",
+    ):
+        assert value in said
+
+
+def test_zones_schools_and_gaps_tell_their_numbers(opened, result):
+    block = free_block(result)
+    school = result.plan.school_of[block]
+    zone = result.assessment.zones.loc[school]
+    said = opened.hover(*place_of(result, result.area.blocks.geometry[block].representative_point()))
+    assert f"{zone['name']}片区" in said
+    assert f"{zone['utilisation_share'] * 100:.1f} %" in said
+    said = opened.hover(*place_of(result, result.area.schools.geometry[school]))
+    assert result.area.schools.loc[school, "name"] in said
+    assert ("超出学位" in said) == (result.assessment.schools.loc[school, "over"] > 0) != ("剩余学位" in said)
+    assert f"{result.area.schools.loc[school, 'seats']:,.0f}" in said
+    gap = result.assessment.gaps.iloc[0]
+    said = opened.hover(*place_of(result, gap.geometry.representative_point()))
+    assert "未覆盖区 G1" in said
+    assert f"{gap['pupils']:,.0f}" in said
+
+
+def test_after_toggling_zones_blocks_still_answer_first(opened, result):
+    block = free_block(result)
+    opened.layer("地块", True)
+    opened.layer("招生片区", False)
+    opened.layer("招生片区", True)
+    assert block in opened.hover(*place_of(result, result.area.blocks.geometry[block].representative_point()))
+
+
+def test_a_search_goes_to_the_block(opened, result):
+    row = result.assessment.blocks.iloc[17]
+    opened.view.locator("#find").fill(row["address"])
+    opened.view.locator("#found button").first.click()
+    opened.view.wait_for_timeout(200)
+    said = opened.view.locator(".leaflet-tooltip").inner_text()
+    assert row["name"] in said
+    assert row["school_name"] in said
+    assert opened.view.evaluate("() => theMap().getZoom()") >= 16
+    opened.view.locator("#find").fill("没有这个地方")
+    assert opened.view.locator("#found").inner_text() == "没有找到"
+
+
+def test_names_of_zones_do_not_lie_on_each_other(chromium, tmp_path):
+    many = open_page(chromium, page(invented_town.result(1200, 40), "zh"), tmp_path)
+    boxes = list(many.view.evaluate("() => [...document.querySelectorAll('.zone-name .name')].filter((e) => e.style.visibility !== 'hidden')"
+                                               ".map((e) => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; })"))  # fmt: skip
+    assert len(boxes) > 20
+    overlaps = [
+        (a, b)
+        for i, a in enumerate(boxes)
+        for b in boxes[:i]
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+    assert overlaps == []
+
+
+def test_the_view_keeps_to_the_district(opened):
+    opened.view.evaluate("() => theMap().setZoom(2, {animate: false})")
+    opened.view.wait_for_timeout(100)
+    assert opened.view.evaluate("() => theMap().getZoom()") > 10
+
+
+def test_chinese_is_drawn_as_characters_not_boxes(opened):
+    fonts = (
+        subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=False).stdout
+        if shutil.which("fc-list")
+        else "unknown"
+    )
+    if not fonts.strip():
+        without_browser("no Chinese font is installed (fonts-noto-cjk)")
+    inks = opened.view.evaluate(
+        "() => ['片', '区', '校', '\\uffff'].map((letter) => { const c = document.createElement('canvas'); c.width = c.height = 40; "
+        "const g = c.getContext('2d'); g.font = '30px ' + getComputedStyle(document.body).fontFamily; g.fillText(letter, 2, 32); "
+        "return c.toDataURL(); })"
+    )
+    assert len(set(inks)) == 4, "a missing glyph draws the same box for every character"
+
+
+def test_ten_thousand_blocks_stay_small_and_answer(chromium, tmp_path):
+    large = invented_town.result(10_000, 60)
+    html = page(large, "zh")
+    assert len(html.encode()) < 12_000_000
+    opened = open_page(chromium, html, tmp_path)
+    opened.layer("地块", True)
+    block = free_block(large)
+    assert block in opened.hover(*place_of(large, large.area.blocks.geometry[block].representative_point()))
+    assert opened.complaints == []

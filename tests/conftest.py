@@ -1,0 +1,59 @@
+"""Where the tests find the project and the real inputs, and what the gate insists on."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from zoning.model import Measures, StudyArea
+from zoning.rules import Rules, load
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests run only where the gate asks for them."""
+    if os.environ.get("ZONING_SLOW") != "1":
+        skip = pytest.mark.skip(reason="slow: set ZONING_SLOW=1 to run it")
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    return load("shandong-2018")
+
+
+@pytest.fixture(scope="session")
+def measured(rules: Rules):
+    """Measure a toy town as the planner would."""
+    from zoning import measure
+    from zoning.scenario import Scenario
+
+    asked = Scenario.model_validate(
+        {
+            "name": "toy",
+            "inputs": {"blocks": {"path": "-"}, "schools": {"path": "-"}},
+            "measure": {"detour_factor": 1.0},
+        }
+    )
+
+    def measured(town: StudyArea) -> Measures:
+        return measure.all_of(town, asked, rules)
+
+    return measured
+
+
+def real(name: str) -> Path:
+    """Return a folder of real inputs, or skip naming what is missing."""
+    folder = SHARED / "data" / name
+    if not folder.exists():
+        pytest.skip(f"real input missing: {folder.relative_to(ROOT.parent)}")
+    return folder

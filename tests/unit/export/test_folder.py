@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+
+from zoning.errors import ExportError
+from zoning.export import folder
+
+
+def fill_with(**files):
+    def fill(new: Path):
+        for name, text in files.items():
+            (new / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    return fill
+
+
+def contents(place: Path):
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(place.iterdir()) if path.is_file()}
+
+
+def test_files_are_written_and_nothing_is_left_beside(tmp_path):
+    written = folder.replaced(tmp_path / "a" / "results", fill_with(map="new", plan="new"))
+    assert written == [tmp_path / "a" / "results" / "map.txt", tmp_path / "a" / "results" / "plan.txt"]
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["results"]
+
+
+def test_the_users_own_files_stay(tmp_path):
+    folder.replaced(tmp_path / "results", fill_with(map="old"))
+    (tmp_path / "results" / "会议记录.txt").write_text("mine", encoding="utf-8")
+    folder.replaced(tmp_path / "results", fill_with(map="new"))
+    assert contents(tmp_path / "results") == {"map.txt": "new", "会议记录.txt": "mine"}
+
+
+def test_a_failed_run_leaves_the_results_as_they_were(tmp_path):
+    folder.replaced(tmp_path / "results", fill_with(map="old"))
+
+    def fail(new: Path):
+        (new / "map.txt").write_text("half", encoding="utf-8")
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011  whatever goes wrong passes through
+        folder.replaced(tmp_path / "results", fail)
+    assert contents(tmp_path / "results") == {"map.txt": "old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
+def test_when_one_file_cannot_be_put_in_place_all_are_moved_back(tmp_path, monkeypatch):
+    folder.replaced(tmp_path / "results", fill_with(a="old", b="old"))
+    move = Path.replace
+
+    def locked(self, target):
+        if self.parent.name == "results" and self.name == "b.txt":
+            raise PermissionError(13, "in use", str(self))
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(ExportError, match=r"b\.txt") as raised:
+        folder.replaced(tmp_path / "results", fill_with(a="new", b="new", c="new"))
+    assert "关闭" in raised.value.to("zh")
+    assert contents(tmp_path / "results") == {"a.txt": "old", "b.txt": "old"}
+
+
+def test_a_first_run_that_cannot_finish_leaves_no_folder(tmp_path, monkeypatch):
+    def refuse(self, target):
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(ExportError, match="No space left"):
+        folder.replaced(tmp_path / "results", fill_with(a="new"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "results").write_text("a file", encoding="utf-8")
+    with pytest.raises(ExportError, match="not a folder"):
+        folder.replaced(tmp_path / "results", fill_with(a="new"))
+    assert (tmp_path / "results").read_text(encoding="utf-8") == "a file"

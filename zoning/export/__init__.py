@@ -1,0 +1,33 @@
+"""For other programs and offices: one results folder with GeoJSON, GeoPackage, tables and the record of the run."""
+
+from pathlib import Path
+
+from zoning.export import folder as results_folder
+from zoning.export import geojson, geopackage, run_record, tables
+from zoning.export.reading import read_plan
+from zoning.result import Result
+
+__all__ = ["read_plan", "write"]
+
+
+def write(result: Result, folder: Path, page: str) -> list[Path]:
+    """Write every file of a result into `folder` and return their paths.
+
+    All or nothing: the files are written beside the folder and put in place at the end. Other files
+    in the folder are left alone. Raises `ExportError` when a file cannot be written; what was there
+    before is then untouched.
+
+    Parameters
+    ----------
+    page
+        The map, as `zoning.render.map.page` returns it.
+    """
+
+    def fill(new: Path) -> None:
+        (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
+        geojson.write(result, new)
+        geopackage.write(result, new / "plan.gpkg")
+        tables.write(result, new)
+        run_record.write(result, new / "run.json")
+
+    return results_folder.replaced(folder, fill)

@@ -1,0 +1,69 @@
+"""A results folder that changes as a whole or not at all."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from zoning.errors import ExportError
+from zoning.words import Text
+
+
+def replaced(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
+    """Return the files of `folder` that `fill` wrote.
+
+    `fill` is given an empty folder beside it. Only when it has finished are its files moved to
+    `folder`, one by one; if one cannot be moved (another program holds it open) all are moved back.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ExportError(Text(f"{folder} 是一个文件，不是文件夹。请另选结果文件夹", f"{folder} is a file, not a folder. Choose another results folder"))  # fmt: skip
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    try:
+        return _moved(folder, beside, fill)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _moved(folder: Path, beside: Path, fill: Callable[[Path], None]) -> list[Path]:
+    new, old = beside / "new", beside / "old"
+    new.mkdir()
+    old.mkdir()
+    fill(new)
+    made = not folder.exists()
+    folder.mkdir(exist_ok=True)
+    names = sorted(path.name for path in new.iterdir())
+    try:
+        for name in names:
+            if (folder / name).exists():
+                (folder / name).replace(old / name)
+            (new / name).replace(folder / name)
+    except OSError:
+        _put_back(folder, new, old, names)
+        if made:
+            folder.rmdir()
+        raise
+    return [folder / name for name in names]
+
+
+def _put_back(folder: Path, new: Path, old: Path, names: list[str]) -> None:
+    """Undo what was moved: new files away, old files home."""
+    for name in names:
+        if not (new / name).exists():
+            (folder / name).replace(new / name)
+        if (old / name).exists():
+            (old / name).replace(folder / name)
+
+
+def _unwritable(folder: Path, error: OSError) -> ExportError:
+    place = error.filename or folder
+    return ExportError(Text(
+        f"无法写入 {folder}：{place}（{error.strerror}）。请关闭正在打开该文件的程序（Excel、QGIS 等），检查权限和磁盘空间后重试；原有结果未改动",
+        f"cannot write {folder}: {place} ({error.strerror}). Close the programs that have it open (Excel, QGIS, …), "
+        "check permissions and free space, and try again; the results there before are unchanged",
+    ))  # fmt: skip
