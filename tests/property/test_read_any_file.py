@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import string
+import warnings
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_files import scenario, square
@@ -105,6 +108,44 @@ def test_any_cells_in_a_table_are_read_or_refused_in_words(tmp_path_factory, row
     content = json.dumps({"type": "FeatureCollection", "features": features})
     (folder / "blocks.geojson").write_bytes(content.encode("utf-8", "replace"))
     read_or_refuse(scenario(folder, schools={"seats_roll_times": 1.0}))
+
+
+def written(folder, suffix):
+    """A sound file of blocks or schools of this kind."""
+    frame = gpd.GeoDataFrame(
+        {"地块编号": ["B1", "B2"], "小学适龄": [1, 2]}, geometry=[square(0), square(1)], crs="EPSG:4326"
+    ).to_crs("EPSG:4549")
+    path = folder / f"whole{suffix}"
+    if suffix == ".xlsx":
+        pd.DataFrame(
+            {"编号": ["S1"], "校名": ["一小"], "学位": [9], "经度": [118.602], "纬度": [37.452]}
+        ).to_excel(path, index=False)
+    elif suffix == ".csv":
+        path.write_text("编号,校名,学位,经度,纬度\nS1,一小,9,118.602,37.452\n", encoding="gbk")
+    elif suffix == ".geojson":
+        path.write_text(frame.to_crs("EPSG:4326").to_json(), encoding="utf-8")
+    else:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pyogrio.write_dataframe(frame, path, encoding="GB18030" if suffix == ".shp" else None)
+    return path
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    suffix=st.sampled_from([".gpkg", ".shp", ".dbf", ".shx", ".xlsx", ".csv", ".geojson"]),
+    share=st.floats(0, 1),
+    hole=st.booleans(),
+)
+def test_a_damaged_file_is_read_or_refused_in_words(tmp_path_factory, suffix, share, hole):
+    folder = tmp_path_factory.mktemp("cut")
+    whole = written(folder, ".shp" if suffix in (".dbf", ".shx") else suffix)
+    path = whole.with_suffix(suffix)
+    data = path.read_bytes()
+    at = int(share * len(data))
+    path.write_bytes(data[:at] + b"\xff\x00\xfe" + data[at + 3 :] if hole else data[:at])
+    table = "schools" if suffix in (".xlsx", ".csv") else "blocks"
+    read_or_refuse(scenario(folder, **{table: {"path": whole}}))
 
 
 COORDINATES = st.one_of(

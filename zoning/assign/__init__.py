@@ -1,6 +1,7 @@
 """Decisions: every block to a school, within seats, zones in one piece, with a bound that proves how good."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,11 @@ __all__ = ["best", "nearest", "solve"]
 
 COARSE = 60
 """Fewer blocks a school than this, and whole blocks matter to the bound (see docs/method.md)."""
-REHEATS = (4.0, 1.0, 2.0, 0.5)
+REHEATS, HEATS = 24, (4.0, 1.0, 2.0, 0.5)
+PATIENCE = 12
+"""Reheats in a row without a better plan before the search stops."""
+MOST_PROPOSALS = 4_000_000
+"""Proposals of one reheat at effort 1; smaller places get 3000 a block."""
 
 
 def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
@@ -58,6 +63,7 @@ def solve(problem: Problem, *, effort: float = 1.0, gap: float = 0.0, seed: int 
     if len(stuck):
         return school_of, prices
     school_of = _search(problem, school_of, prices, effort=effort, gap=gap, seed=seed)
+    school_of = _tidy(problem, school_of, seed=seed)
     coarse = len(problem.pupils) < COARSE * len(problem.seats)
     over = problem.over(school_of).sum()
     if coarse and not over:
@@ -76,21 +82,33 @@ def _search(
     problem: Problem, school_of: Ints, prices: Bound, *, effort: float, gap: float, seed: int
 ) -> Ints:
     """Return the best of the start, one long anneal and short reheats from the best so far."""
-    proposals = int(effort * min(20_000 * len(problem.pupils), 80_000_000))
-    rank = (int(problem.over(school_of).sum()), problem.total(school_of))
-    for turn in range(1 + 24):
-        heat, share = (1.0, 1.0) if turn == 0 else (REHEATS[turn % 4], 0.25)
+    proposals = int(effort * min(3000 * len(problem.pupils), MOST_PROPOSALS))
+    rank, idle = (int(problem.over(school_of).sum()), problem.total(school_of)), 0
+    for turn in range(1 + REHEATS):
+        heat, share = (1.0, 2) if turn == 0 else (HEATS[turn % len(HEATS)], 1)
         found = search.anneal(
-            problem,
-            school_of,
-            prices.seat_price,
-            proposals=int(share * proposals),
-            heat=heat,
-            seed=seed + turn,
+            problem, school_of, prices.seat_price, proposals=share * proposals, heat=heat, seed=seed + turn
         )
         found_rank = (int(problem.over(found).sum()), problem.total(found))
+        idle = 0 if found_rank < rank else idle + 1
         if found_rank < rank:
             school_of, rank = found, found_rank
-        if rank[0] == 0 and rank[1] <= prices.value * (1 + gap):
+        if idle == PATIENCE or (rank[0] == 0 and rank[1] <= prices.value * (1 + gap)):
             break
     return school_of
+
+
+def _tidy(problem: Problem, school_of: Ints, *, seed: int) -> Ints:
+    """Return the plan with blocks without pupils (parks, factories) given to the zone whose school is nearest.
+
+    They cost nothing wherever they go, so the search leaves them in odd places; the others stay put.
+    """
+    idle = problem.pupils == 0
+    if not (idle & (problem.fixed < 0)).any():
+        return school_of
+    room = np.full(len(problem.seats), len(idle), dtype=np.int64)
+    parks = replace(
+        problem, pupils=idle.astype(np.int64), seats=room, fixed=np.where(idle, problem.fixed, school_of)
+    )
+    free = np.zeros(len(problem.seats), np.int64)
+    return search.anneal(parks, school_of, free, proposals=500 * len(idle), heat=0.1, seed=seed)

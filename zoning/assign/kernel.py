@@ -36,6 +36,7 @@ class City(NamedTuple):
     start: Ints
     adj: Ints
     contiguous: bool
+    seat_price: Floats
 
 
 class State(NamedTuple):
@@ -60,7 +61,7 @@ class State(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def anneal(city, state, seat_price, hot, cold, proposals):  # type: ignore[no-untyped-def]
+def anneal(city, state, hot, cold, proposals):  # type: ignore[no-untyped-def]
     """Return the best plan met, starting at `state` and cooling from `hot` to `cold` over `proposals`."""
     n = city.pupils.shape[0]
     best = state.of.copy()
@@ -70,7 +71,7 @@ def anneal(city, state, seat_price, hot, cold, proposals):  # type: ignore[no-un
         if t % 256 == 0:
             share = t / proposals
             temperature = hot * (cold / hot) ** share
-            state.free_price[:] = min(1.0, 0.5 + share / 1.2) * seat_price
+            state.free_price[:] = min(1.0, 0.5 + share / 1.2) * city.seat_price
         if t % (20 * n) == 0 and t > 0:
             _learn(city, state, t > 0.7 * proposals)
         if _step(city, state, -np.log(_chance(state)) * temperature):
@@ -91,8 +92,7 @@ def _step(city, state, allowance):  # type: ignore[no-untyped-def]
         return False
     p = city.pupils[i]
     alone = p * (city.cost[i, j] - city.cost[i, own]) + _change(city, state, own, -p) + _change(city, state, j, p)
-    full = state.load[j] + p > city.limit[j]
-    if alone > allowance and not full:
+    if alone > allowance and not _worth_ejecting(city, state, i, j, allowance):
         return False
     count = _leaving(city, state.of, state.mark, i, state.pocket)
     if count < 0 or not _allowed(city, state.pocket, count, j):
@@ -107,6 +107,16 @@ def _step(city, state, allowance):  # type: ignore[no-untyped-def]
         return False
     _settle(city, state, state.pocket, count, j)
     return True
+
+
+@_inlined
+def _worth_ejecting(city, state, i, j, allowance):  # type: ignore[no-untyped-def]
+    """Return whether block i would go to the full school j if seats had only their price."""
+    own, p = state.of[i], city.pupils[i]
+    if state.load[j] + p <= city.limit[j]:
+        return False
+    dearer = city.cost[i, j] + city.seat_price[j] - city.cost[i, own] - city.seat_price[own]
+    return p * dearer <= allowance
 
 
 @njit(cache=True, nogil=True)

@@ -9,7 +9,6 @@ from zoning.assign import kernel
 from zoning.assign.problem import Problem
 from zoning.model import Floats, Ints
 
-
 def anneal(problem: Problem, start: Ints, seat_price: Ints, *, proposals: int, heat: float, seed: int) -> Ints:
     """Return the cheapest plan met among those with the fewest pupils over, beginning at `start`.
 
@@ -20,10 +19,11 @@ def anneal(problem: Problem, start: Ints, seat_price: Ints, *, proposals: int, h
     city = kernel.City(
         problem.pupils, problem.cost, problem.seats, problem.limit, np.int64(problem.extra_price),
         problem.home, problem.fixed, problem.adj_start, problem.adj, problem.contiguous,
+        seat_price.astype(np.float64),
     )  # fmt: skip
     link = unit / max(1.0, float(problem.pupils.mean()))
     state = _state(problem, start, least_price=seat_price + 4.0 * link, seed=seed)
-    return kernel.anneal(city, state, seat_price.astype(np.float64), unit * heat, 0.003 * unit, proposals)
+    return kernel.anneal(city, state, unit * heat, 0.003 * unit, proposals)
 
 
 def _state(problem: Problem, start: Ints, *, least_price: Floats, seed: int) -> kernel.State:

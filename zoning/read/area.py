@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import geopandas as gpd
+
 from zoning.errors import InputError, Problem
 from zoning.model import Note, Source, StudyArea
 from zoning.read import blocks, district, layer, schools
 from zoning.read.coordinates import middle
 from zoning.read.findings import NOTHING, Findings
+from zoning.read.geometry import in_metres
 from zoning.read.grids import metric_crs
 from zoning.read.layer import Layer
 from zoning.scenario import Scenario
@@ -34,7 +37,8 @@ def _read(scenario: Scenario) -> tuple[StudyArea | None, Findings]:
     layers = _layers(scenario)
     found = sum((one.found for one in layers.values()), NOTHING)
     crs = _crs_of(layers)
-    frames = {n: one.frame.to_crs(crs or _DEGREES) for n, one in layers.items() if one.frame is not None}
+    frames, said = _metric(layers, crs or _DEGREES)
+    found += said
     whole, said = district.put_together(scenario, frames, crs)
     found += said
     network, said = district.walkways(scenario, frames, whole)
@@ -89,6 +93,16 @@ def _crs_of(layers: Mapping[str, Layer]) -> str | None:
         if frame is not None and frame.geometry.notna().any():
             return metric_crs(*middle(frame.geometry.to_numpy()))
     return None
+
+
+def _metric(layers: Mapping[str, Layer], crs: str) -> tuple[dict[str, gpd.GeoDataFrame], Findings]:
+    """The tables that could be read, all in one CRS."""
+    frames, found = {}, NOTHING
+    for name, one in layers.items():
+        if one.frame is not None:
+            frames[name], said = in_metres(one.frame, crs, name)
+            found += said
+    return frames, found
 
 
 def _sources(layers: Mapping[str, Layer], network: Source | None) -> dict[str, Source]:

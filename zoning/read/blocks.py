@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zoning import tables
 from zoning.model import Stage
-from zoning.read import layer
+from zoning.read import buildings, layer, osm
 from zoning.read.findings import NOTHING, Findings, info, problem
 from zoning.read.geometry import MOST_LISTED
 from zoning.read.layer import Layer, row_names
@@ -16,7 +16,6 @@ from zoning.scenario import BlocksInput
 from zoning.tables import Table
 from zoning.words import listed
 
-OSM_SUFFIXES = (".osm", ".pbf")
 _TEXTS = ("name", "address", "kind", "subdistrict", "current_school")
 _CLOSING_M = 200.0
 _SLACK_M = 1.0
@@ -28,7 +27,7 @@ def read(spec: BlocksInput, stage: Stage) -> Layer:
     table = tables.blocks(stage)
     if spec.buildings is not None:
         return _from_buildings(spec)
-    if spec.path.suffix.lower() in OSM_SUFFIXES:
+    if osm.is_osm(spec.path):
         return Layer(
             None,
             problem(
@@ -46,8 +45,6 @@ def read(spec: BlocksInput, stage: Stage) -> Layer:
 
 
 def _from_buildings(spec: BlocksInput) -> Layer:
-    from zoning.read import buildings
-
     read_ = buildings.blocks(spec)
     return Layer(read_.frame, Findings(tuple(read_.problems), tuple(read_.notes)), read_.source)
 
@@ -62,6 +59,10 @@ def indexed(blocks: gpd.GeoDataFrame, table: Table) -> gpd.GeoDataFrame:
     for column in ("dwellings", "pupils"):
         if column not in frame:
             frame[column] = np.nan
+    pupils = pd.to_numeric(frame["pupils"], errors="coerce")
+    frame["pupils"] = (
+        pupils.astype("int64") if pupils.mod(1).eq(0).all() else pupils
+    )  # else a problem already
     frame["name"] = frame["name"].where(frame["name"].notna(), frame.index.to_series())
     frame = frame[~frame.index.duplicated()]  # an id used twice is a problem already
     return frame[

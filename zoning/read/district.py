@@ -15,7 +15,7 @@ from zoning.read import barriers, blocks, schools, streets, today
 from zoning.read.drift import drift_notes
 from zoning.read.files import require_file
 from zoning.read.findings import NOTHING, Findings
-from zoning.read.geometry import overlaps
+from zoning.read.overlaps import overlaps
 from zoning.scenario import Scenario
 from zoning.tables import BARRIERS, CROSSINGS
 

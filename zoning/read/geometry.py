@@ -7,18 +7,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from zoning.model import Floats, Ints
 from zoning.read.findings import NOTHING, Findings, assumption, info, problem
 from zoning.scenario import TableInput
 from zoning.tables import Table
-from zoning.words import listed
 
 MOST_LISTED = 20
 _FARTHEST = 1e9
-SLIVER_M2 = 1.0
-SLIVER_SHARE = 0.01
-"""Real digitising leaves overlaps of up to 0.7 % of a block; what is below this is a sliver, not a claim."""
-
+_WIDEST_DEGREES = 3.0
 _KIND_WORDS = {"Point": ("点", "points"), "LineString": ("线", "lines"), "Polygon": ("面", "polygons")}
 
 
@@ -33,10 +28,14 @@ def sound(shapes: Any, table: Table, spec: TableInput, rows: Any) -> tuple[Any, 
         What each row is called in messages.
     """
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    found = _listed(np.flatnonzero(missing), rows, table, "没有图形", "has no shape")
+    found = listed_rows(np.flatnonzero(missing), rows, table.name, "没有图形", "has no shape")
     wild = _wild(shapes)
-    found += _listed(
-        np.flatnonzero(wild), rows, table, "坐标不在地球上的合理范围内", "has coordinates that are no place on earth"
+    found += listed_rows(
+        np.flatnonzero(wild),
+        rows,
+        table.name,
+        "坐标不在地球上的合理范围内",
+        "has coordinates that are no place on earth",
     )
     shapes, missing = np.where(wild, None, shapes), missing | wild
     shapes, said = _right_kind(shapes, table, spec, rows, missing)
@@ -56,7 +55,7 @@ def sound(shapes: Any, table: Table, spec: TableInput, rows: Any) -> tuple[Any, 
             f"inputs.{table.name}",
             row=str(rows[position]),
         )
-    return shapes, found + _more(int(invalid.sum()), table)
+    return shapes, found + more(int(invalid.sum()), table.name)
 
 
 def _wild(shapes: Any) -> Any:
@@ -71,6 +70,60 @@ def usable(shapes: Any, table: Table) -> Any:
     """Tell which shapes can be measured; the others are problems already."""
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     return there & shapely.is_valid(shapes) & _is_kind(shapes, table)
+
+
+def moderate(lonlat: Any, table: Table, rows: Any) -> tuple[Any, Findings]:
+    """Return the shapes in degrees without those wider than any city, which are problems."""
+    if "Polygon" not in table.geometry or "LineString" in table.geometry:
+        return lonlat, NOTHING
+    west, south, east, north = shapely.bounds(lonlat).T
+    huge = (east - west > _WIDEST_DEGREES) | (north - south > _WIDEST_DEGREES)
+    en = f"the shape is more than {_WIDEST_DEGREES:g} degrees wide: check its coordinates"
+    found = listed_rows(
+        np.flatnonzero(huge), rows, table.name, f"图形宽超过 {_WIDEST_DEGREES:g} 度，请核对坐标", en
+    )
+    return np.where(huge, None, lonlat), found
+
+
+def in_metres(frame: gpd.GeoDataFrame, crs: str, about: str) -> tuple[gpd.GeoDataFrame, Findings]:
+    """Return the rows in another CRS, with a problem for each that it cannot hold: it is elsewhere on earth."""
+    metric = frame.to_crs(crs)
+    shapes = metric.geometry.to_numpy().copy()
+    wild = _wild(shapes)
+    rows = [f"#{row + 1}" for row in metric.index]
+    found = listed_rows(
+        np.flatnonzero(wild),
+        rows,
+        about,
+        "离其他数据太远，请核对坐标",
+        "lies too far from the other data: check its coordinates",
+    )
+    shapes[wild] = None
+    shapes, said = _rounded(shapes, about)
+    return metric.set_geometry(gpd.GeoSeries(shapes, index=metric.index, crs=crs)), found + said
+
+
+def _rounded(shapes: Any, about: str) -> tuple[Any, Findings]:
+    """Hair-thin polygons that rounding broke in conversion, made valid again."""
+    broken = np.isin(shapely.get_type_id(shapes), [3, 6]) & ~shapely.is_valid(shapes)
+    if not broken.any():
+        return shapes, NOTHING
+    before_m2 = shapely.area(shapes[broken]).sum()
+    shapes = shapes.copy()
+    shapes[broken] = [_polygons(shape) for shape in shapely.make_valid(shapes[broken])]
+    change_m2 = abs(shapely.area(shapes[broken]).sum() - before_m2)
+    said = info(
+        about,
+        f"{int(broken.sum())} 个极窄的图形在换算坐标后失效，已修复，面积变化 {change_m2:.1f} m²",
+        f"{int(broken.sum())} hair-thin shape(s) broke in conversion and were mended; "
+        f"their area changed by {change_m2:.1f} m²",
+    )
+    gone = np.flatnonzero(shapely.is_empty(shapes))
+    said += listed_rows(
+        gone, [f"#{i + 1}" for i in range(len(shapes))], about, "图形没有面积", "the shape has no area"
+    )
+    shapes[gone] = None
+    return shapes, said
 
 
 def _right_kind(shapes: Any, table: Table, spec: TableInput, rows: Any, missing: Any) -> tuple[Any, Findings]:
@@ -93,8 +146,8 @@ def _right_kind(shapes: Any, table: Table, spec: TableInput, rows: Any, missing:
             f"文件里是{kind_zh}，{table.title.zh}要用{wanted_zh}",
             f"the file holds {kind_en}; {table.title.en} need {wanted_en}",
         )
-    return shapes, _listed(
-        np.flatnonzero(wrong), rows, table, f"图形不是{wanted_zh}", f"the shape is none of: {wanted_en}"
+    return shapes, listed_rows(
+        np.flatnonzero(wrong), rows, table.name, f"图形不是{wanted_zh}", f"the shape is none of: {wanted_en}"
     )
 
 
@@ -104,7 +157,7 @@ def _points(shapes: Any, wrong: Any, table: Table, rows: Any) -> tuple[Any, Find
     inner = shapes.copy()
     inner[outlines] = shapely.point_on_surface(shapes[outlines])
     rest = np.flatnonzero(wrong & ~outlines)
-    found = _listed(rest, rows, table, "图形不是点", "the shape is no point")
+    found = listed_rows(rest, rows, table.name, "图形不是点", "the shape is no point")
     if outlines.any():
         found += assumption(
             table.name,
@@ -167,84 +220,18 @@ def _polygons(shape: BaseGeometry | None) -> BaseGeometry | None:
     return shapely.union_all(shapely.make_valid(parts[shapely.get_dimensions(parts) == 2]))
 
 
-def overlaps(blocks: gpd.GeoDataFrame, table: Table, spec: TableInput) -> Findings:
-    """Return pairs of blocks that lie on each other as problems, or as an assumption where they are allowed.
-
-    Parameters
-    ----------
-    blocks
-        Valid polygons in metres, indexed by id.
-    """
-    first, second, area_m2 = _pairs(blocks.geometry.to_numpy())
-    own = shapely.area(blocks.geometry.to_numpy())
-    share = area_m2 / np.maximum(np.minimum(own[first], own[second]), 1e-9)
-    claims = (area_m2 > SLIVER_M2) & (share > SLIVER_SHARE)
-    slivers = (area_m2 > SLIVER_M2) & ~claims
-    found = NOTHING
-    if slivers.any():
-        found += info(
-            table.name,
-            f"{int(slivers.sum())} 对地块有细微重叠（每对不到较小地块的 {SLIVER_SHARE:.0%}，合计 "
-            f"{area_m2[slivers].sum():.0f} m²），照常使用",
-            f"{int(slivers.sum())} pairs of blocks overlap by a sliver (less than {SLIVER_SHARE:.0%} of the "
-            f"smaller, {area_m2[slivers].sum():.0f} m² in all) and were taken as they are",
-        )
-    if not claims.any():
-        return found
-    pairs = [
-        (str(blocks.index[a]), str(blocks.index[b]))
-        for a, b in zip(first[claims], second[claims], strict=True)
-    ]
-    if spec.allow_overlap:
-        return found + assumption(
-            table.name,
-            f"按情景允许 {len(pairs)} 对地块重叠，合计 {area_m2[claims].sum():.0f} m²："
-            f"{listed([f'{a}–{b}' for a, b in pairs], 'zh')}",
-            f"{len(pairs)} pairs of blocks overlap ({area_m2[claims].sum():.0f} m² in all), as the scenario "
-            f"allows: {listed([f'{a}–{b}' for a, b in pairs], 'en')}",
-        )
-    return found + _claimed(pairs, area_m2[claims], share[claims], table)
-
-
-def _pairs(shapes: Any) -> tuple[Ints, Ints, Floats]:
-    """Positions of shapes that share ground, each pair once, and the area they share."""
-    tree = shapely.STRtree(shapes)
-    first, second = tree.query(shapes, predicate="intersects")
-    once = first < second
-    first, second = first[once], second[once]
-    area_m2 = shapely.area(shapely.intersection(shapes[first], shapes[second]))
-    some = area_m2 > 0
-    return first[some], second[some], area_m2[some]
-
-
-def _claimed(pairs: list[tuple[str, str]], area_m2: Floats, share: Floats, table: Table) -> Findings:
-    found = NOTHING
-    largest = np.argsort(-area_m2, kind="stable")[:MOST_LISTED]
-    for position in largest:
-        a, b = pairs[position]
-        found += problem(
-            table.name,
-            f"与 {b} 重叠 {area_m2[position]:.0f} m²（占较小者 {share[position]:.1%}）；请改图，或在 "
-            f"inputs.{table.name} 写 allow_overlap = true",
-            f"overlaps {b} by {area_m2[position]:.0f} m² ({share[position]:.1%} of the smaller); mend it or "
-            f"set allow_overlap = true in inputs.{table.name}",
-            row=a,
-        )
-    return found + _more(len(pairs), table)
-
-
-def _listed(positions: Any, rows: Any, table: Table, zh: str, en: str) -> Findings:
+def listed_rows(positions: Any, rows: Any, about: str, zh: str, en: str) -> Findings:
+    """Return one problem a row, the first few, and how many more there are."""
     found = NOTHING
     for position in positions[:MOST_LISTED]:
-        found += problem(table.name, zh, en, row=str(rows[position]))
-    return found + _more(len(positions), table)
+        found += problem(about, zh, en, row=str(rows[position]))
+    return found + more(len(positions), about)
 
 
-def _more(count: int, table: Table) -> Findings:
+def more(count: int, about: str) -> Findings:
+    """Return the problem that says how many rows were not listed, if any."""
     left = count - MOST_LISTED
-    return (
-        problem(table.name, f"同样的问题还有 {left} 处", f"{left} more of the same") if left > 0 else NOTHING
-    )
+    return problem(about, f"同样的问题还有 {left} 处", f"{left} more of the same") if left > 0 else NOTHING
 
 
 _REASONS = {

@@ -15,7 +15,7 @@ from zoning.read.axes import axes_of, datum_written, points
 from zoning.read.coordinates import Place, to_lonlat
 from zoning.read.files import kind_of
 from zoning.read.findings import NOTHING, Findings, Raw
-from zoning.read.geometry import sound, usable
+from zoning.read.geometry import moderate, sound, usable
 from zoning.read.privacy import masked, personal_columns
 from zoning.read.values import typed
 from zoning.scenario import TableInput
@@ -73,6 +73,8 @@ def _placed(
         lonlat, also = to_lonlat(mended, raw.crs, named, Place(table.name, spec))
         found += said + also
         if lonlat is not None:
+            lonlat, said = moderate(lonlat, table, named)
+            found += said
             result[there] = np.where(usable(lonlat, table), lonlat, None)
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(result, index=frame.index, crs="EPSG:4326")), found
 

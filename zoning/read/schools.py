@@ -1,5 +1,7 @@
 """Schools and candidate sites of the stage, with seats of the file or as the scenario assumes."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zoning import tables
 from zoning.model import Stage
-from zoning.read import layer
+from zoning.read import layer, osm, osm_places
 from zoning.read.findings import NOTHING, Findings, assumption, info, problem, warning
 from zoning.read.layer import Layer, row_names
 from zoning.read.stages import of_stage
@@ -15,7 +17,6 @@ from zoning.scenario import SchoolsInput
 from zoning.tables import Table
 from zoning.words import listed
 
-OSM_SUFFIXES = (".osm", ".pbf")
 _TOGETHER_M = 1.0
 _FAR_OUTSIDE_M = 500.0
 _ELSEWHERE_M = 30_000.0
@@ -25,7 +26,7 @@ _COLUMNS = ("name", "status", "seats", "classes", "roll", "address", "subdistric
 def read(spec: SchoolsInput, stage: Stage, name: str = "schools") -> Layer:
     """Return the schools of the stage in one file, seats not yet filled in."""
     table = tables.schools(name)
-    if spec.path.suffix.lower() in OSM_SUFFIXES:
+    if osm.is_osm(spec.path):
         return _from_osm(spec, stage, name)
     read_ = layer.read(spec, table)
     if read_.frame is None:
@@ -35,10 +36,10 @@ def read(spec: SchoolsInput, stage: Stage, name: str = "schools") -> Layer:
 
 
 def _from_osm(spec: SchoolsInput, stage: Stage, name: str) -> Layer:
-    from zoning.read import osm_places
-
+    wrong = tuple(osm.wrong_datum(spec.datum, name))
     places = osm_places.schools(spec.path, stage)
-    return Layer(places.frame, Findings(tuple(places.problems), tuple(places.notes)), places.source)
+    mine = tuple(replace(one, table=name) for one in places.problems)
+    return Layer(places.frame, Findings(wrong + mine, tuple(places.notes)), places.source)
 
 
 def with_seats(

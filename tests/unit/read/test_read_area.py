@@ -1,5 +1,6 @@
 import pytest
 from small_files import (
+    SHARED,
     blocks_file,
     district,
     geojson,
@@ -13,6 +14,7 @@ from small_files import (
 
 import zoning.read as read
 from zoning.errors import InputError
+from zoning.scenario import Scenario
 
 
 def test_a_district_is_read_whole_in_one_metric_crs(tmp_path):
@@ -183,3 +185,29 @@ def test_nothing_but_an_input_error_is_raised_when_all_files_are_missing(tmp_pat
     with pytest.raises(InputError) as raised:
         read.study_area(scenario(tmp_path))
     assert {problem.table for problem in raised.value.problems} == {"blocks", "schools"}
+
+
+def test_blocks_schools_and_streets_may_all_come_from_openstreetmap():
+    path = SHARED / "beijing_wudaokou" / "streets.osm"
+    if not path.exists():
+        pytest.skip("../shared/data/beijing_wudaokou/streets.osm is not there")
+    inputs = {
+        "blocks": {"path": path, "buildings": {"floor_area_per_dwelling_m2": 90, "pupils_per_dwelling": 0.2}},
+        "schools": {"path": path, "seats_each": 1500},
+        "streets": {"path": path},
+    }
+    area = read.study_area(Scenario.model_validate({"name": "五道口", "inputs": inputs}))
+    assert area.crs == "EPSG:4548"
+    assert area.streets is not None
+    assert area.blocks["pupils"].sum() > 0
+    assert area.schools["seats"].eq(1500).all()
+    assert area.blocks.index.is_unique
+    assert area.sources["blocks"].sha256 == area.sources["streets"].sha256
+
+
+def test_an_openstreetmap_file_of_blocks_needs_to_be_told_how_buildings_become_pupils(tmp_path):
+    schools_file(tmp_path)
+    (tmp_path / "town.osm").write_text("<osm version='0.6'></osm>")
+    assert "add [inputs.blocks.buildings]" in wrong_with(
+        scenario(tmp_path, blocks={"path": tmp_path / "town.osm"})
+    )
