@@ -23,6 +23,7 @@ def apply(scenario: Scenario, area: StudyArea) -> StudyArea:
     contradicts the rest.
     """
     schools, notes = area.schools, list(area.notes)
+    _check_contradictions(scenario)
     for change in scenario.close:
         schools = _set(schools, _known(scenario, "close", change.id, schools.index), status="closed")
         notes.append(_note(f"关闭 {_name(schools, change.id)}", f"{_name(schools, change.id)} is closed"))
@@ -40,6 +41,12 @@ def apply(scenario: Scenario, area: StudyArea) -> StudyArea:
     if changed.open_schools.empty:
         raise ScenarioError(str(scenario.file), "close", Text("没有一所开放的学校", "no school is left open"))
     return changed
+
+
+def _check_contradictions(scenario: Scenario) -> None:
+    closed = {change.id for change in scenario.close}
+    for opening in scenario.open:
+        _must(scenario, opening, opening.id not in closed, Text("同一所学校既要开放又要关闭", "is both opened and closed"))  # fmt: skip
 
 
 def _note(zh: str, en: str) -> Note:
@@ -74,13 +81,15 @@ def _opened(
     scenario: Scenario, area: StudyArea, schools: gpd.GeoDataFrame, opening: Open
 ) -> gpd.GeoDataFrame:
     if opening.id in schools.index:
+        _must(scenario, opening, opening.lon is None and opening.lat is None, Text("已有这个编号的学校或备选点；另选编号，或去掉 lon、lat", "is the id of a school or site that is there: choose another id, or leave out lon and lat"))  # fmt: skip
+        _must(scenario, opening, schools.at[opening.id, "status"] != "open", Text("已经开放；改学位请用 [[resize]]", "is open already; to change its seats use [[resize]]"))  # fmt: skip
         seats = opening.seats or schools.at[opening.id, "seats"]
         _must(
             scenario,
             opening,
-            seats == seats and seats > 0,
+            pd.notna(seats) and seats > 0,
             Text("没有学位数，请写 seats", "has no seats; give seats"),
-        )  # noqa: PLR0124
+        )
         schools = _set(schools, opening.id, status="open", seats=float(seats))
         return _set(schools, opening.id, name=opening.name) if opening.name else schools
     placed = opening.lon is not None and opening.lat is not None
@@ -101,7 +110,7 @@ def _opened(
     added = gpd.GeoDataFrame(
         [row], index=pd.Index([opening.id], name=schools.index.name), geometry="geometry", crs=schools.crs
     )
-    return pd.concat([schools, added.reindex(columns=schools.columns)])  # type: ignore[return-value]
+    return gpd.GeoDataFrame(pd.concat([schools, added.reindex(columns=schools.columns)]))
 
 
 def _must(scenario: Scenario, opening: Open, holds: bool, text: Text) -> None:

@@ -14,8 +14,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from zoning import __version__, planner, read, report, rules, scenario
-from zoning.errors import InputError, ZoningError
+from zoning import __version__, planner, report, rules, scenario
+from zoning.errors import ZoningError
 from zoning.words import Lang, Text
 
 app = typer.Typer(
@@ -26,6 +26,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     add_completion=False,
 )
+
+_PIPE_COLUMNS = 120
+"""A file or pipe has no width of its own; tables in it are not squeezed into 80 columns."""
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="情景文件 .toml · scenario file")]
 Language = Annotated[
@@ -43,14 +46,11 @@ def check(file: ScenarioFile, lang: Language = None, as_json: AsJson = False, qu
         asked = scenario.load(file)
         tongue.take(asked.lang)
         rules.load(asked.rules, asked.file.parent)
-        problems, notes = read.problems(asked)
-        if problems:
-            raise InputError(problems)
         area = planner.study_area(asked)
         if as_json:
             _print_json({"ok": True, **report.inputs(area, tongue.lang)})
         elif not quiet:
-            _say_notes(notes, tongue.lang)
+            _say_notes(area.notes, tongue.lang)
             _out().print(report.checked(area, tongue.lang))
 
 
@@ -120,7 +120,7 @@ def _carry(asked: scenario.Scenario, out: Path, lang: Lang, *, as_json: bool, qu
         _say_notes(result.notes, lang)
         for table in report.tables(result, lang):
             _out().print(table)
-        _out().print(report.summary(result, files, lang), highlight=False)
+        _out().print(report.summary(result, files, lang), highlight=False, markup=False)
 
 
 class _Tongue:
@@ -154,9 +154,9 @@ def _edge(lang: Lang | None, as_json: bool) -> Iterator[_Tongue]:
             as_json=as_json,
             kind="MemoryError",
         )
-    except typer.Exit:
+    except (typer.Exit, BrokenPipeError):  # a reader such as head(1) that has seen enough is no mistake
         raise
-    except Exception as error:  # noqa: BLE001 - no traceback ever reaches a planner; it goes to a file for us
+    except Exception as error:  # no traceback ever reaches a planner; it goes to a file for us
         _fail(_unexpected(error).to(tongue.lang), 1, tongue.lang, as_json=as_json, kind="Unexpected")
 
 
@@ -206,11 +206,11 @@ def _say_notes(notes: object, lang: Lang) -> None:
 
 
 def _out() -> Console:
-    return Console(soft_wrap=True) if not sys.stdout.isatty() else Console()
+    return Console() if sys.stdout.isatty() else Console(soft_wrap=True, width=_PIPE_COLUMNS)
 
 
 def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def _utf8() -> None:

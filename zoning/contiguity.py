@@ -34,10 +34,11 @@ def cut_off(school_of: Ints, home: Ints, adj_start: Ints, adj: Ints) -> npt.NDAr
 def fragments(school_of: pd.Series, neighbours: pd.DataFrame) -> pd.Series:
     """Count the pieces each school's zone falls into; 1 means it holds together.
 
-    `neighbours` has columns `block_a`, `block_b`.
+    `neighbours` has columns `block_a`, `block_b`; pairs with a block that is not in `school_of` do not count.
     """
     index = school_of.index
-    pairs = np.c_[index.get_indexer(neighbours["block_a"]), index.get_indexer(neighbours["block_b"])]
+    pairs = np.column_stack([index.get_indexer(pd.Index(neighbours[end])) for end in ("block_a", "block_b")])
+    pairs = pairs[(pairs >= 0).all(axis=1)]
     codes, schools = pd.factorize(school_of, sort=True)
     same = codes[pairs[:, 0]] == codes[pairs[:, 1]]
     joined = csr_matrix((np.ones(same.sum()), pairs[same].T), shape=(len(index),) * 2)

@@ -4,8 +4,10 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any, Literal
 
-import pandas as pd
+import numpy as np
+from rich.markup import escape
 from rich.table import Table
 
 from zoning import __version__
@@ -60,29 +62,25 @@ def checked(area: StudyArea, lang: Lang) -> Table:
 
 def as_table(values: Mapping[str, object], title: str) -> Table:
     """Return a two-column table."""
-    table = Table(title=title, show_header=False)
+    table = Table(title=escape(title), show_header=False)
     for key, value in values.items():
-        table.add_row(key, str(value))
+        table.add_row(escape(key), escape(str(value)))
     return table
 
 
 def norms(rules: Rules, lang: Lang) -> Table:
     """Return a table of a profile's values with unit, document and whether they were checked."""
-    table = Table(title=rules.title.to(lang))
-    for head in (
-        Text("项目", "norm"),
-        Text("值", "value"),
-        Text("单位", "unit"),
-        Text("文件", "document"),
-        Text("已核对原文", "verified"),
-    ):
-        table.add_column(head.to(lang))
+    heads = (Text("项目", "norm"), Text("值", "value"), Text("单位", "unit"), Text("文件", "document"), Text("已核对原文", "verified"))  # fmt: skip
+    table = _headed(rules.title, heads, lang, justify="left")
     groups = rules.profile.model_dump(exclude={"id", "title_zh", "title_en", "documents"})
     for group, entries in groups.items():
         for key, norm in entries.items():
             sure = Text("是", "yes") if norm["verified"] else Text("否", "no")
-            document = rules.profile.documents[norm["document"]].title
-            table.add_row(f"{group}.{key}", f"{norm['value']:g}", norm["unit"], document, sure.to(lang))
+            document = rules.profile.documents.get(norm["document"])
+            said = document.title if document else norm["document"]
+            table.add_row(
+                f"{group}.{key}", f"{norm['value']:g}", escape(norm["unit"]), escape(said), sure.to(lang)
+            )
     return table
 
 
@@ -98,9 +96,9 @@ def environment() -> dict[str, str]:
 
 
 def result(made: Result, files: Sequence[Path]) -> dict[str, object]:
-    """Return a run's figures as plain values."""
+    """Return a run's figures as plain values that JSON knows: what is unknown or out of reach is None."""
     solve = made.plan.solve
-    return {
+    found = {
         "ok": True,
         "scenario": made.scenario.name,
         "solve": {
@@ -115,6 +113,17 @@ def result(made: Result, files: Sequence[Path]) -> dict[str, object]:
         "seconds": dict(made.seconds),
         "files": [str(file) for file in files],
     }  # fmt: skip
+    return {key: _plain(value) for key, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def tables(made: Result, lang: Lang) -> list[Table]:
@@ -123,52 +132,56 @@ def tables(made: Result, lang: Lang) -> list[Table]:
 
 
 def _plans(made: Result, lang: Lang) -> Table:
-    table = Table(title=Text("方案比较", "plans side by side").to(lang))
     heads = (
         Text("方案", "plan"), Text("安排学生", "pupils placed"), Text("超学位", "over seats"), Text("平均步行 米", "mean walk m"),
         Text("最远 米", "longest m"), Text("半径内", "within radius"), Text("多余片块", "extra pieces"), Text("较现状调整", "moved"),
     )  # fmt: skip
-    for head in heads:
-        table.add_column(head.to(lang), justify="right" if head is not heads[0] else "left")
+    table = _headed(Text("方案比较", "plans side by side"), heads, lang)
     for name, row in made.assessment.plans.iterrows():
-        title = PLAN_NAMES[str(name)].to(lang) if name in PLAN_NAMES else str(name)
+        title = PLAN_NAMES[str(name)].to(lang) if name in PLAN_NAMES else escape(str(name))
         table.add_row(
             title, f"{row['pupils']:,.0f}", f"{row['over']:,.0f}", _metres(row["mean_walk_m"]), _metres(row["longest_walk_m"]),
             _percent(row["within_radius_share"]), f"{row['extra_pieces']:.0f}",
-            "–" if pd.isna(row["moved_share"]) else f"{row['moved_pupils']:,.0f}（{row['moved_share']:.1%}）" if lang == "zh" else f"{row['moved_pupils']:,.0f} ({row['moved_share']:.1%})",
+            f"{row['moved_pupils']:,.0f} ({row['moved_share']:.1%})" if np.isfinite(row["moved_share"]) else "–",
         )  # fmt: skip
     return table
 
 
 def _schools(made: Result, lang: Lang) -> Table:
-    table = Table(title=Text("学校", "schools").to(lang))
     heads = (Text("学校", "school"), Text("学生", "pupils"), Text("学位", "seats"), Text("占用率", "use"), Text("平均步行 米", "mean walk m"), Text("最远 米", "longest m"), Text("地块", "blocks"))  # fmt: skip
-    for head in heads:
-        table.add_column(head.to(lang), justify="right" if head is not heads[0] else "left")
+    table = _headed(Text("学校", "schools"), heads, lang)
     for _, row in made.assessment.schools.iterrows():
-        colour = {"green": "green", "yellow": "yellow", "red": "red"}[row["alert"]]
-        use = f"[{colour}]{_percent(row['utilisation_share'])}[/{colour}]"
+        use = f"[{row['alert']}]{_percent(row['utilisation_share'])}[/]"
         table.add_row(
-            str(row["name"]), f"{row['pupils']:,}", f"{row['seats']:,}", use, _metres(row["mean_walk_m"]), _metres(row["longest_walk_m"]), str(row["blocks"])
+            escape(str(row["name"])), f"{row['pupils']:,}", f"{row['seats']:,}", use, _metres(row["mean_walk_m"]), _metres(row["longest_walk_m"]), str(row["blocks"])
         )  # fmt: skip
     return table
 
 
 def _coverage(made: Result, lang: Lang) -> Table:
     radius = made.measures.radius_m
-    table = Table(title=Text(f"服务半径 {radius:g} 米覆盖率", f"coverage within {radius:g} m").to(lang))
-    table.add_column("")
-    for base in BASES.values():
-        table.add_column(base.to(lang), justify="right")
+    title = Text(f"服务半径 {radius:g} 米覆盖率", f"coverage within {radius:g} m")
+    table = _headed(title, (Text("", ""), *BASES.values()), lang)
     for way, rows in made.assessment.coverage.groupby("way", sort=False):
         share = rows.set_index("base")["share"]
         table.add_row(WAYS[str(way)].to(lang), *(_percent(share[base]) for base in BASES))
     return table
 
 
+def _headed(
+    title: Text, heads: Sequence[Text], lang: Lang, *, justify: Literal["left", "right"] = "right"
+) -> Table:
+    """A table whose cells are broken, never cut, where the screen is narrow."""
+    table = Table(title=escape(title.to(lang)))
+    for head in heads:
+        table.add_column(head.to(lang), justify="left" if head is heads[0] else justify, overflow="fold")
+    return table
+
+
 def summary(made: Result, files: Sequence[Path], lang: Lang) -> str:
     """Return the closing lines: what is proved of the plan, and which file to open."""
-    solve, gaps = made.plan.solve, made.assessment.gaps
+    solve, gaps, blocks = made.plan.solve, made.assessment.gaps, made.assessment.blocks
+    walked_km = (blocks["walk_m"] * blocks["pupils"])[np.isfinite(blocks["walk_m"])].sum() / 1000
     proved = (
         Text("已证明最优", "proved optimal")
         if solve.status == "optimal"
@@ -178,7 +191,7 @@ def summary(made: Result, files: Sequence[Path], lang: Lang) -> str:
         )
     )
     lines = [
-        Text(f"总步行 {solve.cost / 1000:,.0f} 人·公里，{proved.zh}。", f"{solve.cost / 1000:,.0f} pupil-km walked, {proved.en}."),
+        Text(f"总步行 {walked_km:,.0f} 人·公里，{proved.zh}。", f"{walked_km:,.0f} pupil-km walked, {proved.en}."),
         Text(f"未覆盖区 {len(gaps)} 处，涉及学生 {gaps['pupils'].sum():,} 名。", f"{len(gaps)} under-covered areas with {gaps['pupils'].sum():,} pupils."),
     ]  # fmt: skip
     page = next((file for file in files if file.name == "map.html"), None)
@@ -188,8 +201,8 @@ def summary(made: Result, files: Sequence[Path], lang: Lang) -> str:
 
 
 def _metres(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:,.0f}"
+    return f"{value:,.0f}" if np.isfinite(value) else "–"
 
 
 def _percent(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:.1%}"
+    return f"{value:.1%}" if np.isfinite(value) else "–"

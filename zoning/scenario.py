@@ -12,11 +12,14 @@ from zoning.model import Lock, Policy, Stage
 from zoning.words import Text
 
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
-Id = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+Id = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value)]
+MOST_PRICE_M = 1_000_000.0
+"""A pupil priced beyond 1000 km is a slip of the pen, and sums of such prices would overflow."""
+MOST_SEATS = 10_000
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class TableInput(_Strict):
@@ -100,7 +103,7 @@ class Inputs(_Strict):
 class Measuring(_Strict):
     """How distances are measured."""
 
-    detour_factor: float = Field(1.3, ge=1)
+    detour_factor: float = Field(default=1.3, ge=1, le=10)
     """Without streets: walking distance = straight line times this (an assumption, stated everywhere)."""
 
 
@@ -108,13 +111,13 @@ class PolicyInput(_Strict):
     """The knobs of `Policy` as a file writes them; see there."""
 
     contiguous: bool = True
-    longest_walk_m: float | None = Field(None, gt=0)
-    over_capacity_share: float = Field(0.0, ge=0, le=1)
-    over_capacity_price_m: float = Field(2000.0, ge=0)
-    move_price_m: float = Field(0.0, ge=0)
-    gap: float = Field(0.0, ge=0, lt=1)
-    effort: float = Field(1.0, gt=0, le=100)
-    seed: int = 1
+    longest_walk_m: float | None = Field(default=None, gt=0)
+    over_capacity_share: float = Field(default=0.0, ge=0, le=1)
+    over_capacity_price_m: float = Field(default=2000.0, ge=0, le=MOST_PRICE_M)
+    move_price_m: float = Field(default=0.0, ge=0, le=MOST_PRICE_M)
+    gap: float = Field(default=0.0, ge=0, lt=1)
+    effort: float = Field(default=1.0, gt=0, le=100)
+    seed: int = Field(default=1, ge=0)
 
 
 class LockInput(_Strict):
@@ -132,7 +135,7 @@ class Open(_Strict):
     lon: float | None = None
     lat: float | None = None
     datum: Datum | None = None
-    seats: int | None = Field(None, gt=0)
+    seats: int | None = Field(None, gt=0, le=MOST_SEATS)
 
 
 class Close(_Strict):
@@ -145,7 +148,7 @@ class Resize(_Strict):
     """[[resize]]: a school with other seats."""
 
     id: Id
-    seats: int = Field(ge=0)
+    seats: int = Field(ge=0, le=MOST_SEATS)
 
 
 class MapInfo(_Strict):
@@ -187,66 +190,108 @@ class Scenario(_Strict):
 def load(path: str | Path) -> Scenario:
     """Read a scenario and everything it extends; paths in it are relative to the file that names them.
 
-    Raises `ScenarioError` naming the file, the key and the reason.
+    Raises `ScenarioError` naming the file, and the key and the reason of everything wrong in it.
     """
     path = Path(path)
     raw = _merged(path, ())
     try:
         return Scenario.model_validate({**raw, "file": path})
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ScenarioError(str(path), key, _reason(first, len(error.errors()))) from None
+        raise _wrong(path, error.errors()) from None
 
 
 def _merged(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     """One file's keys laid over those of the file it extends; lists of changes add up."""
     if path.resolve() in seen:
-        raise ScenarioError(
-            str(path), "extends", Text("互相引用，形成循环", "files extend each other in a circle")
-        )
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ScenarioError(str(path), "", Text("文件不存在", "there is no such file")) from None
-    except IsADirectoryError:
-        raise ScenarioError(
-            str(path), "", Text("这是文件夹，不是情景文件", "this is a folder, not a scenario file")
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ScenarioError(
-            str(path), "", Text(f"不是有效的 TOML（UTF-8）：{error}", f"not valid TOML in UTF-8: {error}")
-        ) from None
-    raw = _anchored(raw, path.parent)
+        raise _refused(path, "extends", "互相引用，形成循环", "files extend each other in a circle")
+    raw = _anchored(_toml(path), path)
     base = raw.pop("extends", None)
-    return _over(_merged(path.parent / base, (*seen, path.resolve())), raw) if base else raw
-
-
-def _anchored(value: Any, folder: Path, key: str = "") -> Any:
-    """Every `path` made relative to the file that wrote it."""
-    if isinstance(value, dict):
-        return {k: _anchored(v, folder, k) for k, v in value.items()}
-    return str(folder / value) if key == "path" and isinstance(value, str) else value
-
-
-def _over(base: dict[str, Any], mine: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in mine.items():
-        if isinstance(value, dict) and isinstance(merged.get(key), dict):
-            merged[key] = _over(merged[key], value)
-        elif key in ("lock", "open", "close", "resize") and isinstance(value, list):
-            merged[key] = [*merged.get(key, []), *value]
-        else:
-            merged[key] = value
+    if base is None:
+        return raw
+    if not isinstance(base, str):
+        raise _refused(path, "extends", "应写另一个情景文件的路径", "give the path of another scenario file")
+    base = _slashed(base, path, "extends")
+    below = _merged(path.parent / base, (*seen, path.resolve()))
+    if str(below.get("rules")).endswith(".toml"):  # a file of one's own beside the file that names it
+        below["rules"] = (Path(base).parent / below["rules"]).as_posix()
+    merged: dict[str, Any] = _over(below, raw)
     return merged
 
 
-def _reason(error: Any, count: int) -> Text:
-    more_zh = f"（另有 {count - 1} 处）" if count > 1 else ""
-    more_en = f" (and {count - 1} more)" if count > 1 else ""
-    kind, given = error["type"], error.get("input")
+def _toml(path: Path) -> dict[str, Any]:
+    """The keys as the file has them; whatever keeps it from being read is said."""
+    if path.is_dir():
+        raise _refused(path, "", "这是文件夹，不是情景文件", "this is a folder, not a scenario file")
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise _refused(path, "", "文件不存在", "there is no such file") from None
+    except OSError as error:
+        raise _refused(path, "", f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        hint = _SLASHES if any(sign in str(error) for sign in ("\\", "hex", "Escaped")) else Text("", "")
+        zh, en = f"不是有效的 TOML（UTF-8）：{error}{hint.zh}", f"not valid TOML in UTF-8: {error}{hint.en}"
+        raise _refused(path, "", zh, en) from None
+    if "file" in raw:  # our own field, no key of the file
+        raise ScenarioError(str(path), "file", _NO_SUCH_KEY)
+    return raw
+
+
+def _refused(path: Path, key: str, zh: str, en: str) -> ScenarioError:
+    return ScenarioError(str(path), key, Text(zh, en))
+
+
+def _anchored(value: Any, file: Path, key: str = "") -> Any:
+    """Every `path` made relative to the file that wrote it."""
+    if isinstance(value, dict):
+        return {k: _anchored(v, file, k) for k, v in value.items()}
+    if key != "path" or not isinstance(value, str):
+        return value
+    return str(file.parent / _slashed(value, file, key))
+
+
+def _slashed(path: str, file: Path, key: str) -> str:
+    """A path as every system reads it; in double quotes the backslash of a Windows path is lost."""
+    if any(ord(sign) < 32 for sign in path):
+        raise _refused(file, key, f"{path!r}{_SLASHES.zh}", f"{path!r}{_SLASHES.en}")
+    return path.replace("\\", "/")
+
+
+def _over(below: Any, mine: Any, key: str = "") -> Any:
+    if isinstance(below, dict) and isinstance(mine, dict):
+        return below | {k: _over(below.get(k), value, k) for k, value in mine.items()}
+    adds_up = key in _CHANGES and isinstance(below, list) and isinstance(mine, list)
+    return [*below, *mine] if adds_up else mine
+
+
+def _wrong(path: Path, errors: list[Any]) -> ScenarioError:
+    """One problem on the line of the file, several below it; `lock[2].school` is the school of the second lock."""
+    places = ["".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in e["loc"]) for e in errors]
+    found = [(place.removeprefix("."), _reason(error)) for place, error in zip(places, errors, strict=True)]
+    if len(found) == 1:
+        return ScenarioError(str(path), *found[0])
+    zh = "\n".join([f"{len(found)} 处有误", *(f"  - {key}：{text.zh}" for key, text in found)])
+    en = "\n".join([f"{len(found)} problems", *(f"  - {key}: {text.en}" for key, text in found)])
+    return _refused(path, "", zh, en)
+
+
+def _reason(error: Any) -> Text:
+    kind, given, limits = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "extra_forbidden":
-        return Text(f"没有这个键，请检查拼写{more_zh}", f"there is no such key; check its spelling{more_en}")
+        return _NO_SUCH_KEY
     if kind == "missing":
-        return Text(f"缺少这个键{more_zh}", f"this key is missing{more_en}")
-    return Text(f"值 {given!r} 不符合要求：{error['msg']}{more_zh}", f"{given!r}: {error['msg']}{more_en}")
+        return Text("缺少这个键", "this key is missing")
+    wanted = next((zh for start, zh in _WANTED.items() if kind.startswith(start)), "不符合要求")
+    shown = f"值 {given!r} " if not isinstance(given, dict | list) else ""
+    return Text(f"{shown}{wanted.format(**limits)}", f"{given!r}: {error['msg']}")
+
+
+_CHANGES = ("lock", "open", "close", "resize")
+_SLASHES = Text("；反斜杠在双引号中有别的含义，路径请用 / 或单引号", "; a backslash in double quotes means something else: write paths with / or in single quotes")  # fmt: skip
+_NO_SUCH_KEY = Text("没有这个键，请检查拼写", "there is no such key; check its spelling")
+_WANTED = {
+    "greater_than_equal": "不能小于 {ge}", "greater_than": "应大于 {gt}", "less_than_equal": "不能大于 {le}", "less_than": "应小于 {lt}",
+    "literal": "应为 {expected} 之一", "finite": "应为有限的数", "int": "应为整数", "float": "应为数字", "bool": "应为 true 或 false",
+    "string": "应为文字，请加引号", "path": "应为文件路径，请加引号", "model": "应写成一节 [ ]", "dict": "应写成一节 [ ]", "mapping": "应写成一节 [ ]",
+    "tuple": "应写成 [[ ]]，每项一节",
+}  # fmt: skip

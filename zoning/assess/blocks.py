@@ -54,14 +54,14 @@ def reasons(out: pd.DataFrame, schools: pd.DataFrame) -> dict[str, pd.Series]:
     """
     free = (schools["seats"] - schools["pupils"]).reindex(out["nearest_id"].to_numpy()).to_numpy(float)
     full = free < out["pupils"].to_numpy(float)
-    far = (out["walk_m"] - out["nearest_m"]).round().astype("Int64").astype(str)
+    shown = (
+        ~out["is_nearest"] & (out["pupils"] > 0) & np.isfinite(out["walk_m"]) & np.isfinite(out["nearest_m"])
+    )
+    far = (out["walk_m"] - out["nearest_m"]).where(shown, 0).round().astype(int).astype(str)
     free_said = pd.Series(
         np.where(np.isfinite(free), np.maximum(free, 0), 0).astype(int).astype(str), index=out.index
     )
     name, pupils = out["nearest_name"].fillna("").astype(str), out["pupils"].astype(str)
-    shown = (
-        ~out["is_nearest"] & (out["pupils"] > 0) & np.isfinite(out["walk_m"]) & np.isfinite(out["nearest_m"])
-    )
     zh_full = (
         "最近的" + name + "学位已满（余 " + free_said + " 个，本地块 " + pupils + " 人），多走 " + far + " 米"
     )

@@ -20,7 +20,8 @@ def table(
     )
     out["pupils"] = grouped["pupils"].sum().reindex(out.index, fill_value=0).astype(int)
     out["utilisation_share"] = out["pupils"] / out["seats"].where(out["seats"] > 0)
-    out["alert"] = alert(out["utilisation_share"], rules)
+    # without seats the share is unknown, yet a school that takes nobody is not over
+    out["alert"] = alert(out["utilisation_share"].where(out["seats"] + out["pupils"] > 0, 0.0), rules)
     out["over"] = (out["pupils"] - out["seats"]).clip(lower=0)
     out["free"] = (out["seats"] - out["pupils"]).clip(lower=0)
     out["mean_walk_m"] = weighted_mean(by_block["walk_m"], by_block["pupils"], by_block["school_id"]).reindex(

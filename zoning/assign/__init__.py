@@ -1,6 +1,8 @@
 """Decisions: every block to a school, within seats, zones in one piece, with a bound that proves how good."""
 
+import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -15,11 +17,13 @@ __all__ = ["best", "nearest", "solve"]
 
 COARSE = 60
 """Fewer blocks a school than this, and whole blocks matter to the bound (see docs/method.md)."""
+HARD = 30
+"""Fewer blocks a school than this, and a chain gets stuck: more and longer ones are run."""
 REHEATS, HEATS = 24, (4.0, 1.0, 2.0, 0.5)
-PATIENCE = 12
+PATIENCE = 8
 """Reheats in a row without a better plan before the search stops."""
-MOST_PROPOSALS = 4_000_000
-"""Proposals of one reheat at effort 1; smaller places get 3000 a block."""
+PROPOSALS, PROPOSALS_HARD, MOST_PROPOSALS = 1000, 3000, 4_000_000
+"""Proposals a block of one reheat at effort 1, and the most in all."""
 
 
 def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
@@ -64,9 +68,7 @@ def solve(problem: Problem, *, effort: float = 1.0, gap: float = 0.0, seed: int 
         return school_of, prices
     school_of = _search(problem, school_of, prices, effort=effort, gap=gap, seed=seed)
     school_of = _tidy(problem, school_of, seed=seed)
-    coarse = len(problem.pupils) < COARSE * len(problem.seats)
-    over = problem.over(school_of).sum()
-    if coarse and not over:
+    if _blocks_a_school(problem) < COARSE and not problem.over(school_of).any():
         return school_of, bound.knapsack(problem, prices, problem.total(school_of))
     return school_of, prices
 
@@ -81,19 +83,46 @@ def _start(problem: Problem, prices: Bound) -> tuple[Ints, Ints]:
 def _search(
     problem: Problem, school_of: Ints, prices: Bound, *, effort: float, gap: float, seed: int
 ) -> Ints:
+    """Return the best plan of several chains with seeds of their own; threads change the time, never the plan."""
+    target = prices.value * (1 + gap)
+    seeds = [seed * 1000 + 100 * chain for chain in range(_chains(problem))]
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        found = list(
+            pool.map(lambda s: _chain(problem, school_of, prices, effort=effort, target=target, seed=s), seeds)
+        )
+    return min(found, key=lambda plan: _rank(problem, plan))
+
+
+def _chains(problem: Problem) -> int:
+    return 4 if _blocks_a_school(problem) < HARD else 2
+
+
+def _blocks_a_school(problem: Problem) -> float:
+    return len(problem.pupils) / len(problem.seats)
+
+
+def _rank(problem: Problem, school_of: Ints) -> tuple[int, int]:
+    """Pupils over first, then cost."""
+    return int(problem.over(school_of).sum()), problem.total(school_of)
+
+
+def _chain(
+    problem: Problem, school_of: Ints, prices: Bound, *, effort: float, target: float, seed: int
+) -> Ints:
     """Return the best of the start, one long anneal and short reheats from the best so far."""
-    proposals = int(effort * min(3000 * len(problem.pupils), MOST_PROPOSALS))
-    rank, idle = (int(problem.over(school_of).sum()), problem.total(school_of)), 0
+    each = PROPOSALS_HARD if _blocks_a_school(problem) < HARD else PROPOSALS
+    proposals = int(effort * min(each * len(problem.pupils), MOST_PROPOSALS))
+    rank, idle = _rank(problem, school_of), 0
     for turn in range(1 + REHEATS):
         heat, share = (1.0, 2) if turn == 0 else (HEATS[turn % len(HEATS)], 1)
         found = search.anneal(
             problem, school_of, prices.seat_price, proposals=share * proposals, heat=heat, seed=seed + turn
         )
-        found_rank = (int(problem.over(found).sum()), problem.total(found))
+        found_rank = _rank(problem, found)
         idle = 0 if found_rank < rank else idle + 1
         if found_rank < rank:
             school_of, rank = found, found_rank
-        if idle == PATIENCE or (rank[0] == 0 and rank[1] <= prices.value * (1 + gap)):
+        if idle == PATIENCE or (rank[0] == 0 and rank[1] <= target):
             break
     return school_of
 

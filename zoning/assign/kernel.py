@@ -74,7 +74,7 @@ def anneal(city, state, hot, cold, proposals):  # type: ignore[no-untyped-def]
             state.free_price[:] = min(1.0, 0.5 + share / 1.2) * city.seat_price
         if t % (20 * n) == 0 and t > 0:
             _learn(city, state, t > 0.7 * proposals)
-        if _step(city, state, -np.log(_chance(state)) * temperature):
+        if _step(city, state, temperature):
             over, cost = state.tally[OVER], _total(city, state)
             if over < best_over or (over == best_over and cost < best_cost):
                 best_over, best_cost = over, cost
@@ -83,14 +83,14 @@ def anneal(city, state, hot, cold, proposals):  # type: ignore[no-untyped-def]
 
 
 @_inlined
-def _step(city, state, allowance):  # type: ignore[no-untyped-def]
-    """Propose one move and make it if its price is within `allowance`; return whether it was made."""
+def _step(city, state, temperature):  # type: ignore[no-untyped-def]
+    """Propose one move and make it if its price is within a random allowance; return whether it was made."""
     i = _below(state, city.pupils.shape[0])
     j = _target(city, state, i)
     own = state.of[i]
     if city.fixed[i] >= 0 or j < 0 or j == own or city.cost[i, j] >= NEVER:
         return False
-    p = city.pupils[i]
+    p, allowance = city.pupils[i], -np.log(_chance(state)) * temperature
     alone = p * (city.cost[i, j] - city.cost[i, own]) + _change(city, state, own, -p) + _change(city, state, j, p)
     if alone > allowance and not _worth_ejecting(city, state, i, j, allowance):
         return False

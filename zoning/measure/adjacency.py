@@ -60,7 +60,7 @@ def edge_points(blocks: gpd.GeoSeries) -> tuple[Floats, Ints]:
 
 def _facing(points: Floats, owner: Ints, area: StudyArea) -> Ints:
     """(k, 2) sorted pairs of blocks joined by a Gabriel edge that no barrier cuts and that stays in the area."""
-    side = _sides(points, area)
+    side = sides(points, ground_pieces(area))
     ends = np.vstack([mine[_gabriel(points[mine])] for s in np.unique(side) for mine in [np.flatnonzero(side == s)]])
     ends = ends[owner[ends[:, 0]] != owner[ends[:, 1]]]
     segments = shapely.linestrings(points[ends])
@@ -73,15 +73,20 @@ def _facing(points: Floats, owner: Ints, area: StudyArea) -> Ints:
     return _pairs(owner[ends[keep]])
 
 
-def _sides(points: Floats, area: StudyArea) -> Ints:
-    """Number of the piece of ground, as barriers cut it, that each point lies on (k,).
+def ground_pieces(area: StudyArea) -> npt.NDArray[np.object_]:
+    """Return the pieces that barriers cut the area's ground into; water and tracks themselves are left out.
 
     What stands across a river hides nobody from each other on this side.
     """
+    ground = area.boundary.buffer(4 * SPACING_M)
     if area.barriers.empty:
-        return np.zeros(len(points), np.int64)
+        return np.array([ground], dtype=object)
     walls = shapely.union_all(shapely.buffer(area.barriers.geometry.to_numpy(), 0.1, quad_segs=1))
-    pieces = shapely.get_parts(shapely.difference(area.boundary.buffer(4 * SPACING_M), walls))
+    return shapely.get_parts(shapely.difference(ground, walls))
+
+
+def sides(points: Floats, pieces: npt.NDArray[np.object_]) -> Ints:
+    """Return the number of the piece of ground that each point lies on (k,)."""
     return nearest(shapely.STRtree(pieces), shapely.points(points))
 
 

@@ -5,44 +5,55 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from zoning.measure.adjacency import edge_points
-from zoning.model import StudyArea
+from zoning.measure.adjacency import edge_points, ground_pieces, sides
+from zoning.model import Floats, Ints, StudyArea
 
 _TILED_SHARE = 0.03
 
 
 def of(area: StudyArea) -> gpd.GeoSeries:
-    """Return a polygon per block; together they tile the area.
+    """Return a polygon per block; together they tile the ground between the barriers.
 
-    Blocks that already do (less than 3 % of the area between them) are their own cells. Otherwise a cell is
-    the ground nearer to this block's edge than to any other's, and never another block's own ground.
+    Blocks that already tile the area (less than 3 % of it between them) are their own cells. Otherwise a cell
+    is the ground nearer to this block's edge than to any other's on the same side of every barrier, and never
+    another block's own ground.
     """
     shapes = area.blocks.geometry.to_numpy()
     rest = area.boundary.area - shapely.intersection(shapely.union_all(shapes), area.boundary).area
     if rest < _TILED_SHARE * area.boundary.area or len(shapes) < 2:
         return gpd.GeoSeries(shapes, index=area.blocks.index, crs=area.crs)
     points, owner = edge_points(area.blocks.geometry)
-    around = shapely.voronoi_polygons(
-        shapely.multipoints(points), extend_to=area.boundary.buffer(100), ordered=True
-    )
-    parts = pd.Series(shapely.get_parts(around)).groupby(owner)
-    cells = np.array([shapely.coverage_union_all(part.to_numpy()) for _, part in parts], dtype=object)
-    owned = _never_others(cells, shapes)
-    clipped = shapely.intersection(owned, area.boundary)
+    pieces = ground_pieces(area)
+    side = sides(points, pieces)
+    shares = [_shares(points[side == s], owner[side == s], pieces[s]) for s in np.unique(side)]
+    grounds = pd.concat(shares).groupby(level=0).agg(lambda parts: shapely.union_all(parts.to_numpy()))
+    clipped = shapely.intersection(_never_others(grounds, shapes), area.boundary)
     # a block that reaches over the boundary keeps its own ground
     whole = shapely.union(np.where(shapely.is_empty(clipped), shapes, clipped), shapes)
     return gpd.GeoSeries(whole, index=area.blocks.index, crs=area.crs)
 
 
-def _never_others(cells: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Cells less the ground of other blocks that sampling let them cut into."""
+def _shares(points: Floats, owner: Ints, ground: BaseGeometry) -> pd.Series:
+    """Position of a block -> the part of one piece of ground that is nearest to it."""
+    if len(np.unique(owner)) == 1:
+        return pd.Series([ground], index=owner[:1])
+    around = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=ground, ordered=True)
+    parts = pd.Series(shapely.get_parts(around)).groupby(owner)
+    nearest = parts.agg(lambda cells: shapely.coverage_union_all(cells.to_numpy()))
+    return pd.Series(shapely.intersection(nearest.to_numpy(), ground), index=nearest.index)
+
+
+def _never_others(grounds: pd.Series, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Cells by position of block, less the ground of other blocks that sampling let them cut into."""
+    cells = grounds.reindex(range(len(shapes))).to_numpy()
+    cells = np.where(shapely.is_missing(cells), shapes, cells)
     cell, block = shapely.STRtree(shapes).query(cells, predicate="intersects")
     other = cell != block
     cell, block = cell[other], block[other]
     bites = shapely.area(shapely.intersection(cells[cell], shapes[block])) > 0
     bitten = pd.Series(shapes[block[bites]]).groupby(cell[bites])
-    cells = cells.copy()
     for at, blocks in bitten:
         cells[at] = shapely.difference(cells[at], shapely.union_all(blocks.to_numpy()))
     return cells

@@ -13,13 +13,14 @@ from zoning.model import Source
 from zoning.read import sheet, vector
 from zoning.read.axes import axes_of, datum_written, points
 from zoning.read.coordinates import Place, to_lonlat
-from zoning.read.files import kind_of
+from zoning.read.files import kind_of, refusal
 from zoning.read.findings import NOTHING, Findings, Raw
 from zoning.read.geometry import moderate, sound, usable
 from zoning.read.privacy import masked, personal_columns
 from zoning.read.values import typed
 from zoning.scenario import TableInput
 from zoning.tables import Table, check, recognise
+from zoning.words import Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,9 @@ def read(spec: TableInput, table: Table) -> Layer:
         raw = sheet.read(spec, table, kind) if kind in ("csv", "xlsx") else vector.read(spec, table, kind)
     except InputError as error:
         return Layer(None, Findings(problems=error.problems))
+    except OSError as error:  # locked by another program, a share that went away
+        wrong = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        return Layer(None, Findings(problems=refusal(table.name, spec.path, wrong).problems))
     return _recognised(raw, spec, table)
 
 
