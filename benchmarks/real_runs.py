@@ -22,7 +22,16 @@ def measured(name: str) -> tuple[dict, float, float]:
     folder = DEMO if name.startswith("demo") else SCENARIOS
     with tempfile.TemporaryDirectory() as out:
         began = time.perf_counter()
-        command = [sys.executable, "-m", "zoning", "plan", str(folder / f"{name}.toml"), "--out", f"{out}/r", "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "zoning",
+            "plan",
+            str(folder / f"{name}.toml"),
+            "--out",
+            f"{out}/r",
+            "--json",
+        ]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         said, complaint = process.communicate()
         seconds = time.perf_counter() - began
@@ -44,14 +53,18 @@ def main(names: list[str]) -> None:
     """Print a Markdown row per plan judged, then one per run for time and memory."""
     if len(names) != 1:  # the peak is that of the largest child: one run, one process
         for name in names or NAMES:
-            subprocess.run([sys.executable, "-m", "benchmarks.real_runs", name], cwd=ROOT, check=True, env=os.environ)
+            subprocess.run(
+                [sys.executable, "-m", "benchmarks.real_runs", name], cwd=ROOT, check=True, env=os.environ
+            )
         return
     run, seconds, peak_mb = measured(names[0])
     solve = run["solve"]
     print(f"\n### {names[0]}: {run['scenario']}\n")
-    print("| plan | pupils | over seats | mean walk m | longest m | extra pieces | moved |\n|---|--:|--:|--:|--:|--:|--:|")
+    print(
+        "| plan | pupils | over seats | mean walk m | longest m | extra pieces | moved |\n|---|--:|--:|--:|--:|--:|--:|"
+    )
     for plan, row in run["plans"].items():
-        moved = "–" if row["moved_share"] != row["moved_share"] else f"{row['moved_pupils']:.0f} ({row['moved_share']:.1%})"
+        moved = "–" if row["moved_share"] is None else f"{row['moved_pupils']:.0f} ({row['moved_share']:.1%})"
         print(f"| {plan} | {row['pupils']:.0f} | {row['over']:.0f} | {row['mean_walk_m']:.0f} | {row['longest_walk_m']:.0f} | {row['extra_pieces']:.0f} | {moved} |")  # fmt: skip
     cover = {(c["way"], c["base"]): c["share"] for c in run["coverage"]}
     print(

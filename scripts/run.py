@@ -44,9 +44,21 @@ def _install(extra: str) -> int:
     except (subprocess.CalledProcessError, OSError) as error:
         return _fail(f"无法建立 .venv（Debian/Ubuntu 请先 apt install python3-venv）· cannot make .venv (on Debian/Ubuntu: apt install python3-venv first): {error}")  # fmt: skip
     target = f".[{extra}]" if extra else "."
-    code = _run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt", "-e", target)
+    code = _run(
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-c",
+        "constraints.txt",
+        "-e",
+        target,
+    )
     if code:
-        return _fail("安装失败，请检查网络或 PIP_FIND_LINKS · installation failed; check the network, or PIP_FIND_LINKS")
+        return _fail(
+            "安装失败，请检查网络或 PIP_FIND_LINKS · installation failed; check the network, or PIP_FIND_LINKS"
+        )
     (VENV / f"installed-{extra}").write_text(wanted)
     return 0
 
@@ -58,7 +70,7 @@ def _wanted() -> str:
 
 
 def _run(*arguments: str) -> int:
-    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, check=False).returncode  # noqa: S603
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, check=False).returncode
 
 
 def _fail(message: str) -> int:

@@ -122,7 +122,7 @@ class Walks:
 
     def to(self, school_of: pd.Series) -> pd.Series:
         """Return each block's metres to its school in `school_of`; inf where out of reach or none."""
-        wanted = self.schools.get_indexer(school_of.reindex(self.blocks))
+        wanted = self.schools.get_indexer(pd.Index(school_of.reindex(self.blocks)))
         hit = self.school == wanted[self.block]
         metres = np.full(len(self.blocks), np.inf)
         metres[self.block[hit]] = self.metres[hit]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from zoning.errors import Problem
@@ -235,20 +236,20 @@ def _check_ids(frame: pd.DataFrame, table: Table, id_column: str) -> list[Proble
         Problem(
             table.name,
             Text("编号为空", "the id is empty"),
-            row=f"#{frame.index[position] + 1}",
+            row=f"#{int(frame.index[position]) + 1}",
             column=id_column,
         )
-        for position in empty.to_numpy().nonzero()[0]
+        for position in np.flatnonzero(empty).tolist()
     ]
     counts = ids[~empty].astype(str).value_counts()
     problems += [
         Problem(
             table.name,
             Text(f"编号重复 {n} 次，应唯一", f"the id appears {n} times, must be unique"),
-            row=i,
+            row=str(i),
             column=id_column,
         )
-        for i, n in counts[counts > 1].sort_index().items()
+        for i, n in sorted(counts[counts > 1].to_dict().items())
     ]
     return problems
 

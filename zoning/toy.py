@@ -27,9 +27,9 @@ def town(
     river_after: int | None = None,
     bridges: Sequence[int] = (),
 ) -> StudyArea:
-    """Return a town of square blocks in columns and rows, ids "c0r0" …, schools "S1" … at (column, row, seats);
-    without any given, one of 1000 seats stands in each of two opposite corners.
+    """Return a town of square blocks in columns and rows, ids "c0r0" …, schools "S1" … at (column, row, seats).
 
+    Without any given, one of 1000 seats stands in each of two opposite corners.
     `street_m` leaves streets between the blocks; `streets` adds a network on their centre lines. A river runs
     north-south after column `river_after`, in a strip 40 m wide; `bridges` are the rows of streets that cross it.
 

@@ -1,6 +1,4 @@
-"""Real districts, end to end; the figures of docs/real-runs.md come from these scenarios.
-
-"""
+"""Real districts, end to end; the figures of docs/real-runs.md come from these scenarios."""
 
 import json
 import os

@@ -27,7 +27,9 @@ def test_the_stage_decides_which_pupils_are_meant():
 
 
 def test_a_mapping_wins_over_a_synonym():
-    found, problems = tables.recognise(tables.blocks("primary"), ["id", "pupils", "n2030"], {"pupils": "n2030"})
+    found, problems = tables.recognise(
+        tables.blocks("primary"), ["id", "pupils", "n2030"], {"pupils": "n2030"}
+    )
     assert found["pupils"] == "n2030"
     assert problems == []
 

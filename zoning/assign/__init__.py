@@ -62,7 +62,7 @@ def solve(problem: Problem, *, effort: float = 1.0, gap: float = 0.0, seed: int 
     Blocks that no zone could be grown to have school -1; see `start.grow`.
     """
     prices = bound.transport(problem)
-    assert prices is not None, "callers rule out shortages first"  # noqa: S101
+    assert prices is not None, "callers rule out shortages first"
     school_of, stuck = _start(problem, prices)
     if len(stuck):
         return school_of, prices
@@ -88,7 +88,9 @@ def _search(
     seeds = [seed * 1000 + 100 * chain for chain in range(_chains(problem))]
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         found = list(
-            pool.map(lambda s: _chain(problem, school_of, prices, effort=effort, target=target, seed=s), seeds)
+            pool.map(
+                lambda s: _chain(problem, school_of, prices, effort=effort, target=target, seed=s), seeds
+            )
         )
     return min(found, key=lambda plan: _rank(problem, plan))
 

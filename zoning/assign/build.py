@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from zoning.assign.problem import DECIMETRE, NEVER, Problem, adjacency
 from zoning.model import Ints, Measures, Policy, StudyArea
@@ -18,16 +19,16 @@ def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:
     pupils = area.blocks["pupils"].reindex(blocks).to_numpy(np.int64)
     seats = area.schools["seats"].reindex(schools).to_numpy(np.int64)
     home = (
-        blocks.get_indexer(measures.home.reindex(schools)) if policy.contiguous else np.full(len(schools), -1)
+        blocks.get_indexer(pd.Index(measures.home.reindex(schools)))
+        if policy.contiguous
+        else np.full(len(schools), -1)
     )
-    pairs = np.c_[
-        blocks.get_indexer(measures.neighbours["block_a"]), blocks.get_indexer(measures.neighbours["block_b"])
-    ]
-    adj_start, adj = adjacency(pairs.astype(np.int64), len(blocks))
+    ends = [blocks.get_indexer(pd.Index(measures.neighbours[end])) for end in ("block_a", "block_b")]
+    adj_start, adj = adjacency(np.column_stack(ends).astype(np.int64), len(blocks))
     fixed = np.full(len(blocks), -1, dtype=np.int64)
     fixed[home[home >= 0]] = np.flatnonzero(home >= 0)
     for lock in policy.locks:
-        fixed[blocks.get_loc(lock.block)] = schools.get_loc(lock.school)
+        fixed[blocks.get_indexer(pd.Index([lock.block]))] = schools.get_indexer(pd.Index([lock.school]))
     made = Problem(
         pupils=pupils,
         cost=_only_fixed(_cost(area, measures, policy, pupils), fixed),
@@ -52,7 +53,7 @@ def _cost(area: StudyArea, measures: Measures, policy: Policy, pupils: Ints) -> 
         too_far = (walk > policy.longest_walk_m) & (pupils > 0)[:, None]
     cost = np.where(np.isfinite(walk), np.rint(np.where(np.isfinite(walk), walk, 0) * DECIMETRE), NEVER)
     if policy.move_price_m and "current_school" in area.blocks:
-        today = metres.columns.get_indexer(area.blocks["current_school"].reindex(metres.index))
+        today = metres.columns.get_indexer(pd.Index(area.blocks["current_school"].reindex(metres.index)))
         moves = (today >= 0)[:, None] & (np.arange(walk.shape[1]) != today[:, None])
         cost = cost + moves * np.rint(policy.move_price_m * DECIMETRE)
     # a block without pupils walks nowhere: where streets do not reach it, it may join any zone

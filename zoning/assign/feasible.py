@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from zoning.assign.problem import Problem
@@ -27,13 +27,13 @@ class Shortage:
 
 def homeless(problem: Problem) -> Ints:
     """Return the blocks that no school may take."""
-    return (~problem.allowed.any(axis=1)).nonzero()[0]
+    return np.flatnonzero(~problem.allowed.any(axis=1))
 
 
 def too_big(problem: Problem) -> Ints:
     """Return the blocks with more pupils than any school that may take them has room for."""
     room = np.where(problem.allowed, problem.limit, -1).max(axis=1, initial=-1)
-    return ((problem.pupils > room) & (room >= 0)).nonzero()[0]
+    return np.flatnonzero((problem.pupils > room) & (room >= 0))
 
 
 def shortage(problem: Problem) -> Shortage | None:
@@ -47,11 +47,11 @@ def shortage(problem: Problem) -> Shortage | None:
     rows = np.r_[np.full(n, source), block, n + np.arange(m)]
     cols = np.r_[np.arange(n), n + school, np.full(m, sink)]
     room = np.r_[problem.pupils, problem.pupils[block], problem.limit]
-    graph = coo_matrix((room.astype(np.int32), (rows, cols)), shape=(n + m + 2,) * 2).tocsr()
+    graph = csr_array((room.astype(np.int32), (rows, cols)), shape=(n + m + 2, n + m + 2))
     flow = maximum_flow(graph, source, sink)
     if flow.flow_value >= problem.pupils.sum():
         return None
-    left = csr_matrix(graph - flow.flow)
+    left = csr_array(graph - flow.flow)
     left.data = np.maximum(left.data, 0)
     left.eliminate_zeros()
     side = np.zeros(n + m + 2, bool)

@@ -91,7 +91,9 @@ def _step(city, state, temperature):  # type: ignore[no-untyped-def]
     if city.fixed[i] >= 0 or j < 0 or j == own or city.cost[i, j] >= NEVER:
         return False
     p, allowance = city.pupils[i], -np.log(_chance(state)) * temperature
-    alone = p * (city.cost[i, j] - city.cost[i, own]) + _change(city, state, own, -p) + _change(city, state, j, p)
+    alone = (
+        p * (city.cost[i, j] - city.cost[i, own]) + _change(city, state, own, -p) + _change(city, state, j, p)
+    )
     if alone > allowance and not _worth_ejecting(city, state, i, j, allowance):
         return False
     count = _leaving(city, state.of, state.mark, i, state.pocket)
@@ -185,7 +187,7 @@ def _leaving(city, of, mark, i, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _cut(of, mark, home, fixed, start, adj, i, out):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+def _cut(of, mark, home, fixed, start, adj, i, out):  # type: ignore[no-untyped-def]
     """Count the blocks that hang on i; see `_leaving`. Arrays one by one: as a tuple they cost more than the search."""
     j = of[i]
     same = 0
@@ -269,7 +271,7 @@ def _hanging(of, mark, fixed, start, adj, i, out):  # type: ignore[no-untyped-de
 
 @_inlined
 def _allowed(city, blocks, count, j):  # type: ignore[no-untyped-def]
-    for k in range(count):
+    for k in range(count):  # noqa: SIM110 - compiled as it stands
         if city.cost[blocks[k], j] >= NEVER:
             return False
     return True

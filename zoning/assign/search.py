@@ -9,7 +9,10 @@ from zoning.assign import kernel
 from zoning.assign.problem import Problem
 from zoning.model import Floats, Ints
 
-def anneal(problem: Problem, start: Ints, seat_price: Ints, *, proposals: int, heat: float, seed: int) -> Ints:
+
+def anneal(
+    problem: Problem, start: Ints, seat_price: Ints, *, proposals: int, heat: float, seed: int
+) -> Ints:
     """Return the cheapest plan met among those with the fewest pupils over, beginning at `start`.
 
     `heat` is the first temperature in units of "a typical block one block further"; the last is 0.003 units.
@@ -22,7 +25,7 @@ def anneal(problem: Problem, start: Ints, seat_price: Ints, *, proposals: int, h
         seat_price.astype(np.float64),
     )  # fmt: skip
     link = unit / max(1.0, float(problem.pupils.mean()))
-    state = _state(problem, start, least_price=seat_price + 4.0 * link, seed=seed)
+    state = _state(problem, start, least_price=seat_price.astype(np.float64) + 4.0 * link, seed=seed)
     return kernel.anneal(city, state, unit * heat, 0.003 * unit, proposals)
 
 

@@ -44,14 +44,14 @@ def _spread(problem: Problem, seat_price: Ints, school_of: Ints) -> None:
     heap: list[tuple[int, int, int]] = []
 
     def push(block: int) -> None:
-        j = school_of[block]
+        j = int(school_of[block])
         for k in problem.adj[problem.adj_start[block] : problem.adj_start[block + 1]]:
             if school_of[k] < 0 and problem.cost[k, j] < NEVER:
                 # relative to the best school for that block: the one with most to lose chooses first
                 heapq.heappush(heap, (int(price[k, j] - price[k].min()), int(k), int(j)))
 
-    for block in (school_of >= 0).nonzero()[0]:
-        push(int(block))
+    for fixed in np.flatnonzero(school_of >= 0):
+        push(int(fixed))
     while heap:
         _, block, j = heapq.heappop(heap)
         if school_of[block] < 0:

@@ -24,7 +24,8 @@ def all_of(area: StudyArea, scenario: Scenario, rules: Rules) -> Measures:
     radius_m = rules.service_radius_m(scenario.stage)
     straight = straight_m(points, schools.geometry)
     if area.streets is None:
-        walk, notes = straight * scenario.measure.detour_factor, (_assumed(scenario.measure.detour_factor),)
+        walk = straight * scenario.measure.detour_factor
+        notes: tuple[Note, ...] = (_assumed(scenario.measure.detour_factor),)
         areas = service_areas.circles(schools, radius_m, radius_m / scenario.measure.detour_factor)
     else:
         network = walking.network(area.streets, area.barriers)

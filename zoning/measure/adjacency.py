@@ -61,12 +61,16 @@ def edge_points(blocks: gpd.GeoSeries) -> tuple[Floats, Ints]:
 def _facing(points: Floats, owner: Ints, area: StudyArea) -> Ints:
     """(k, 2) sorted pairs of blocks joined by a Gabriel edge that no barrier cuts and that stays in the area."""
     side = sides(points, ground_pieces(area))
-    ends = np.vstack([mine[_gabriel(points[mine])] for s in np.unique(side) for mine in [np.flatnonzero(side == s)]])
+    ends = np.vstack(
+        [mine[_gabriel(points[mine])] for s in np.unique(side) for mine in [np.flatnonzero(side == s)]]
+    )
     ends = ends[owner[ends[:, 0]] != owner[ends[:, 1]]]
     segments = shapely.linestrings(points[ends])
     cut = np.zeros(len(segments), bool)
     if not area.barriers.empty:
-        cut[shapely.STRtree(area.barriers.geometry.to_numpy()).query(segments, predicate="intersects")[0]] = True
+        cut[shapely.STRtree(area.barriers.geometry.to_numpy()).query(segments, predicate="intersects")[0]] = (
+            True
+        )
     ground = area.boundary.buffer(4 * SPACING_M)
     shapely.prepare(ground)
     keep = ~cut & shapely.covers(ground, segments)
@@ -181,7 +185,9 @@ def _joined(area: StudyArea, pairs: Ints) -> Ints:
     return links
 
 
-def _link(shapes: npt.NDArray[np.object_], walls: shapely.STRtree, part: Ints, group: int) -> tuple[int, int] | None:
+def _link(
+    shapes: npt.NDArray[np.object_], walls: shapely.STRtree, part: Ints, group: int
+) -> tuple[int, int] | None:
     mine, others = (part == group).nonzero()[0], (part != group).nonzero()[0]
     tree = shapely.STRtree(shapes[others])
     near = float(tree.query_nearest(shapes[mine], return_distance=True, all_matches=False)[1].min())
