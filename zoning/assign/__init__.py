@@ -4,6 +4,7 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,11 @@ import pandas as pd
 from zoning.assign import bound, build, explain, search, start
 from zoning.assign.bound import Bound
 from zoning.assign.problem import DECIMETRE, Problem
+from zoning.errors import InfeasiblePlan
 from zoning.model import Ints, Measures, Plan, Policy, Solve, StudyArea
+from zoning.words import Text
 
-__all__ = ["best", "nearest", "solve"]
+__all__ = ["best", "solve"]
 
 COARSE = 60
 """Fewer blocks a school than this, and whole blocks matter to the bound (see docs/method.md)."""
@@ -51,18 +54,16 @@ def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
     )
 
 
-def nearest(measures: Measures) -> pd.Series:
-    """Return each block's nearest school, seats and zones ignored: the baseline every plan is held against."""
-    return measures.walks.nearest()["school_id"].rename("school_id")
-
-
 def solve(problem: Problem, *, effort: float = 1.0, gap: float = 0.0, seed: int = 1) -> tuple[Ints, Bound]:
     """Return a plan (school position per block, possibly over the limit if none within was found) and a bound.
 
     Blocks that no zone could be grown to have school -1; see `start.grow`.
     """
     prices = bound.transport(problem)
-    assert prices is not None, "callers rule out shortages first"
+    if prices is None:
+        raise InfeasiblePlan(
+            "seats", 0.0, (), Text("学位不足以容纳全部学生", "the seats cannot hold the pupils")
+        )
     school_of, stuck = _start(problem, prices)
     if len(stuck):
         return school_of, prices
@@ -86,12 +87,17 @@ def _search(
     """Return the best plan of several chains with seeds of their own; threads change the time, never the plan."""
     target = prices.value * (1 + gap)
     seeds = [seed * 1000 + 100 * chain for chain in range(_chains(problem))]
+    stop = Event()
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        found = list(
-            pool.map(
-                lambda s: _chain(problem, school_of, prices, effort=effort, target=target, seed=s), seeds
-            )
-        )
+        chains = [
+            pool.submit(_chain, problem, school_of, prices, effort=effort, target=target, seed=s, stop=stop)
+            for s in seeds
+        ]
+        try:
+            found = [chain.result() for chain in chains]
+        except BaseException:  # an interrupt must not wait for every chain to end
+            stop.set()
+            raise
     return min(found, key=lambda plan: _rank(problem, plan))
 
 
@@ -109,7 +115,7 @@ def _rank(problem: Problem, school_of: Ints) -> tuple[int, int]:
 
 
 def _chain(
-    problem: Problem, school_of: Ints, prices: Bound, *, effort: float, target: float, seed: int
+    problem: Problem, school_of: Ints, prices: Bound, *, effort: float, target: float, seed: int, stop: Event
 ) -> Ints:
     """Return the best of the start, one long anneal and short reheats from the best so far."""
     each = PROPOSALS_HARD if _blocks_a_school(problem) < HARD else PROPOSALS
@@ -124,7 +130,7 @@ def _chain(
         idle = 0 if found_rank < rank else idle + 1
         if found_rank < rank:
             school_of, rank = found, found_rank
-        if idle == PATIENCE or (rank[0] == 0 and rank[1] <= target):
+        if stop.is_set() or idle == PATIENCE or (rank[0] == 0 and rank[1] <= target):
             break
     return school_of
 

@@ -2,7 +2,8 @@
 
 A move sends a block to a neighbouring zone, with the pocket it would cut off; where the target is full, the
 target gives a block away in turn, back (a swap) or on to a third zone. Connectivity is searched only once
-the price of a move has passed. Functions change `State` in place; `City` is never changed.
+the price of a move has passed. Functions change `State` in place; `City` is never changed. The compiled code is kept
+between runs by this file's date: after a change to `leaving.py`, save this file as well.
 """
 
 from typing import NamedTuple
@@ -11,10 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from zoning.assign.leaving import cut
 from zoning.model import Floats, Ints
 
-POCKET_MOST = 64
-"""A pocket larger than this stays where it is."""
 EJECT_TRIES = 8
 NEVER = 2**40
 _inlined = njit(inline="always")
@@ -183,90 +183,7 @@ def _leaving(city, of, mark, i, out):  # type: ignore[no-untyped-def]
     The piece with the school stays. A pocket that holds a fixed block, or is too large, may not leave.
     """
     out[0] = i
-    return _cut(of, mark, city.home, city.fixed, city.start, city.adj, i, out) if city.contiguous else 1
-
-
-@njit(cache=True, nogil=True)
-def _cut(of, mark, home, fixed, start, adj, i, out):  # type: ignore[no-untyped-def]
-    """Count the blocks that hang on i; see `_leaving`. Arrays one by one: as a tuple they cost more than the search."""
-    j = of[i]
-    same = 0
-    for k in range(start[i], start[i + 1]):
-        same += of[adj[k]] == j
-    if same <= 1 or _joined_nearby(of, start, adj, i, same, out):
-        return 1
-    stamp = mark[-1] + 1
-    mark[-1] = stamp
-    if _flood(of, mark, start, adj, i, home[j], same, out):
-        return 1
-    return _hanging(of, mark, fixed, start, adj, i, out)
-
-
-@njit(inline="always")
-def _joined_nearby(of, start, adj, i, same, near):  # type: ignore[no-untyped-def]
-    """Return whether the same-zone neighbours of i hold together among themselves: enough, and cheap to see.
-
-    They are collected in `near` from its second place on.
-    """
-    n = 1
-    for k in range(start[i], start[i + 1]):
-        if of[adj[k]] == of[i]:
-            near[n] = adj[k]
-            n += 1
-    reached, p = 2, 1  # near[1:reached] is joined
-    while p < reached and reached < n:
-        for k in range(start[near[p]], start[near[p] + 1]):
-            c = adj[k]
-            if of[c] == of[i]:
-                for q in range(reached, n):
-                    if near[q] == c:
-                        near[q], near[reached] = near[reached], c
-                        reached += 1
-                        break
-        p += 1
-    return reached == n
-
-
-@njit(inline="always")
-def _flood(of, mark, start, adj, i, first, same, queue):  # type: ignore[no-untyped-def]
-    """Mark the zone of i outward from its school, without i; return whether all `same` neighbours of i were met."""
-    stamp, j = mark[-1], of[i]
-    mark[i] = stamp
-    mark[first] = stamp
-    queue[1] = first
-    head, tail, left = 1, 2, same
-    while head < tail and left > 0:
-        b = queue[head]
-        head += 1
-        for k in range(start[b], start[b + 1]):
-            c = adj[k]
-            if c == i:
-                left -= 1
-            elif of[c] == j and mark[c] != stamp:
-                mark[c] = stamp
-                queue[tail] = c
-                tail += 1
-    return left == 0
-
-
-@njit(inline="always")
-def _hanging(of, mark, fixed, start, adj, i, out):  # type: ignore[no-untyped-def]
-    """Collect in `out` i and the blocks of its zone that `_flood` did not mark; return their number, or -1."""
-    stamp, j = mark[-1], of[i]
-    count, head = 1, 0
-    out[0] = i
-    while head < count:
-        b = out[head]
-        head += 1
-        for k in range(start[b], start[b + 1]):
-            c = adj[k]
-            if of[c] == j and mark[c] != stamp:
-                if fixed[c] >= 0 or count == POCKET_MOST:
-                    return -1
-                mark[c] = stamp
-                out[count] = c
-                count += 1
-    return count
+    return cut(of, mark, city.home, city.fixed, city.start, city.adj, i, out) if city.contiguous else 1
 
 
 @_inlined
