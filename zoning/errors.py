@@ -70,11 +70,19 @@ class ExportError(ZoningError):
     """A result could not be written; what was there before is untouched."""
 
 
+TABLES_ZH = {
+    "blocks": "地块", "schools": "学校", "candidates": "备选点", "boundary": "规划范围", "streets": "道路", "barriers": "屏障",
+    "crossings": "跨越设施", "current_zones": "现状划片", "scenario": "情景文件",
+}  # fmt: skip
+"""What a Chinese reader calls the inputs that a scenario names in English."""
+
+
 def _report(problems: Sequence[Problem], lang: Lang) -> str:
     """Problems by table, each on its own line."""
     lines = []
     for table in dict.fromkeys(problem.table for problem in problems):
         mine = [problem for problem in problems if problem.table == table]
-        lines.append(f"{table}：{len(mine)} 个问题" if lang == "zh" else f"{table}: {len(mine)} problem(s)")
+        title = f"{TABLES_ZH[table]}（{table}）" if table in TABLES_ZH else table
+        lines.append(f"{title}：{len(mine)} 个问题" if lang == "zh" else f"{table}: {len(mine)} problem(s)")
         lines += [f"  - {problem.to(lang)}" for problem in mine]
     return "\n".join(lines)

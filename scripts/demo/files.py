@@ -10,8 +10,8 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from zoning.datum import wgs84_to_gcj02
 from demo.geography import to_degrees
+from zoning.datum import wgs84_to_gcj02
 
 INVENTED = "虚构数据"
 Row = dict[str, str | int | float]

@@ -33,7 +33,7 @@ def axes_of(headers: list[str], table: Table, spec: TableInput) -> tuple[tuple[s
     if "Point" not in table.geometry:
         return None, problem(
             table.name,
-            f"表格没有图形；{table.title.zh}要用面或线（GeoJSON、GeoPackage 或 Shapefile）",
+            f"表格没有图形；{table.title.zh}要用矢量图层（GeoJSON、GeoPackage 或 Shapefile）",
             f"a sheet has no shapes; {table.title.en} need a layer (GeoJSON, GeoPackage or Shapefile)",
         )
     by_plain = {plain(h): h for h in reversed(headers)}

@@ -1,0 +1,1 @@
+"""The parts of docs/reference.md; see ../make_reference.py."""
