@@ -20,8 +20,11 @@ def write(folder: Path, area: StudyArea, more: str = POLICY, *, name: str = "玩
     if area.streets is not None:
         layers["streets"] = area.streets.edges[["name", "level", "geometry"]]
     inputs = [_layer(folder, layer, frame) for layer, frame in layers.items() if not frame.empty]
-    schools(folder / "schools.csv", area.schools)
-    inputs.append('[inputs.schools]\npath = "schools.csv"\ndatum = "wgs84"\n')
+    for layer, status in (("schools", "open"), ("candidates", "candidate")):
+        rows = area.schools[area.schools["status"] == status]
+        if len(rows):
+            schools(folder / f"{layer}.csv", rows)
+            inputs.append(f'[inputs.{layer}]\npath = "{layer}.csv"\ndatum = "wgs84"\n')
     file = folder / "town.toml"
     # keys of the top level first: TOML has no way back to it below a table
     file.write_text(f'name = "{name}"\n' + "\n".join([*inputs, more]), encoding="utf-8")

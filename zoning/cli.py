@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from zoning import __version__, planner, report, rules, scenario
+from zoning import __version__, export, planner, report, rules, scenario
 from zoning.errors import ZoningError
 from zoning.words import Lang, Text
 
@@ -51,7 +51,7 @@ def check(file: ScenarioFile, lang: Language = None, as_json: AsJson = False, qu
             _print_json({"ok": True, **report.inputs(area, tongue.lang)})
         elif not quiet:
             _say_notes(area.notes, tongue.lang)
-            _out().print(report.checked(area, tongue.lang))
+            _out().print(report.checked(area, asked.measure.detour_factor, tongue.lang))
 
 
 @app.command(epilog="例 · example: `zoning plan data/demo.toml --out out/demo`")
@@ -110,7 +110,9 @@ def _root(version: Annotated[bool, typer.Option("--version", help="版本 · ver
 
 
 def _carry(asked: scenario.Scenario, out: Path, lang: Lang, *, as_json: bool, quiet: bool) -> None:
-    """Run a scenario, write its folder, say what came out."""
+    """Run a scenario, write its folder, say what came out; everything written speaks `lang`."""
+    export.require_writable(out)  # before the work, not after it
+    asked = asked.model_copy(update={"lang": lang})
     with _progress(lang, shown=not (as_json or quiet)) as on_step:
         result = planner.run(asked, on_step)
         files = planner.write(result, out, lang, on_step)

@@ -12,8 +12,8 @@ GAP = "#b2182b"
 GROUND = {
     "arterial": "#8c8c8c",
     "secondary": "#a8a8a8",
-    "local": "#c4c4c4",
-    "path": "#dcdcdc",
+    "local": "#bcbcbc",
+    "path": "#cccccc",
     "river": "#7db4d8",
     "railway": "#4a4a4a",
     "motorway": "#b08d57",

@@ -47,17 +47,21 @@ def inputs(area: StudyArea, lang: Lang) -> dict[str, object]:
     }
 
 
-def checked(area: StudyArea, lang: Lang) -> Table:
-    """Return a table of what was read."""
+def checked(area: StudyArea, detour_factor: float, lang: Lang) -> Table:
+    """Return a table of what was read, and how distances will be measured."""
     titles = {
         "blocks": Text("地块", "blocks"), "pupils": Text("适龄学生", "pupils"), "schools": Text("学校", "schools"),
         "candidates": Text("备选点", "candidate sites"), "seats": Text("学位", "seats"), "streets": Text("路段", "street segments"),
         "barriers": Text("屏障", "barriers"), "crossings": Text("跨越设施", "crossings"), "crs": Text("计算坐标系", "measured in"),
     }  # fmt: skip
     found = inputs(area, lang)
-    return as_table(
-        {titles[key].to(lang): found[key] for key in titles}, Text("输入无误", "inputs are in order").to(lang)
-    )
+    rows = {titles[key].to(lang): found[key] for key in titles}
+    if area.streets is None:
+        walk = Text(
+            f"无；步行按直线 × {detour_factor:g}", f"none: walks are straight lines × {detour_factor:g}"
+        )
+        rows[titles["streets"].to(lang)] = walk.to(lang)
+    return as_table(rows, Text("输入无误", "inputs are in order").to(lang))
 
 
 def as_table(values: Mapping[str, object], title: str) -> Table:
@@ -182,14 +186,7 @@ def summary(made: Result, files: Sequence[Path], lang: Lang) -> str:
     """Return the closing lines: what is proved of the plan, and which file to open."""
     solve, gaps, blocks = made.plan.solve, made.assessment.gaps, made.assessment.blocks
     walked_km = (blocks["walk_m"] * blocks["pupils"])[np.isfinite(blocks["walk_m"])].sum() / 1000
-    proved = (
-        Text("已证明最优", "proved optimal")
-        if solve.status == "optimal"
-        else Text(
-            f"与最优的差距不超过 {solve.gap:.2%}（有下界证明）",
-            f"within {solve.gap:.2%} of the best possible (proved by a lower bound)",
-        )
-    )
+    proved = solve.proved
     lines = [
         Text(f"总步行 {walked_km:,.0f} 人·公里，{proved.zh}。", f"{walked_km:,.0f} pupil-km walked, {proved.en}."),
         Text(f"未覆盖区 {len(gaps)} 处，涉及学生 {gaps['pupils'].sum():,} 名。", f"{len(gaps)} under-covered areas with {gaps['pupils'].sum():,} pupils."),

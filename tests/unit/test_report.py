@@ -83,10 +83,14 @@ def test_what_is_unknown_is_a_dash(made):
 
 @pytest.mark.parametrize(
     ("status", "zh", "en"),
-    [("optimal", "已证明最优", "proved optimal"), ("feasible", "不超过 2.00%", "within 2.00%")],
+    [
+        ("optimal", "已证明为最优", "proved to be the best possible"),
+        ("feasible", "不超过 2.00 %", "at most 2.00 %"),
+    ],
 )
 def test_the_summary_claims_what_is_proved(made, status, zh, en):
-    solve = replace(made.plan.solve, status=status, cost=102.0, lower_bound=100.0)
+    cost = 100.0 if status == "optimal" else 102.0
+    solve = replace(made.plan.solve, status=status, cost=cost, lower_bound=100.0)
     said = replace(made, plan=replace(made.plan, solve=solve))
     assert zh in report.summary(said, [], "zh")
     assert en in report.summary(said, [], "en")
@@ -122,7 +126,7 @@ def test_the_inputs_are_counted(made, lang):
     assert (found["blocks"], found["schools"]) == (12, 2)
     assert found["pupils"] == made.area.blocks["pupils"].sum()
     assert json.dumps(found)
-    text = shown(report.checked(made.area, lang))
+    text = shown(report.checked(made.area, 1.3, lang))
     assert made.area.crs in text
     assert str(found["seats"]) in text
 

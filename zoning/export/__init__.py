@@ -4,10 +4,11 @@ from pathlib import Path
 
 from zoning.export import folder as results_folder
 from zoning.export import geojson, geopackage, run_record, tables
+from zoning.export.folder import require_writable
 from zoning.export.reading import read_plan
 from zoning.result import Result
 
-__all__ = ["read_plan", "write"]
+__all__ = ["read_plan", "require_writable", "write"]
 
 
 def write(result: Result, folder: Path, page: str) -> list[Path]:

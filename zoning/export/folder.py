@@ -1,5 +1,6 @@
 """A results folder that changes as a whole or not at all."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -9,14 +10,22 @@ from zoning.errors import ExportError
 from zoning.words import Text
 
 
+def require_writable(folder: Path) -> None:
+    """Raise `ExportError` where a results folder cannot be written; nothing is made."""
+    if folder.exists() and not folder.is_dir():
+        raise ExportError(Text(f"{folder} 是一个文件，不是文件夹。请另选结果文件夹", f"{folder} is a file, not a folder. Choose another results folder"))  # fmt: skip
+    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise ExportError(Text(f"不能写入 {there}。请另选结果文件夹", f"{there} cannot be written. Choose another results folder"))  # fmt: skip
+
+
 def replaced(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
     """Return the files of `folder` that `fill` wrote.
 
     `fill` is given an empty folder beside it. Only when it has finished are its files moved to
     `folder`, one by one; if one cannot be moved (another program holds it open) all are moved back.
     """
-    if folder.exists() and not folder.is_dir():
-        raise ExportError(Text(f"{folder} 是一个文件，不是文件夹。请另选结果文件夹", f"{folder} is a file, not a folder. Choose another results folder"))  # fmt: skip
+    require_writable(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder.parent))

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from zoning import tables
 from zoning.model import Stage
 from zoning.read import buildings, layer, osm
-from zoning.read.findings import NOTHING, Findings, info, problem
+from zoning.read.findings import NOTHING, Findings, assumption, info, problem
 from zoning.read.geometry import MOST_LISTED
 from zoning.read.layer import Layer, row_names
 from zoning.scenario import BlocksInput
@@ -17,7 +17,7 @@ from zoning.tables import Table
 from zoning.words import listed
 
 _TEXTS = ("name", "address", "kind", "subdistrict", "current_school")
-_CLOSING_M = 200.0
+_CLOSING_M, _WIDEST_CLOSING_M = 200.0, 3200.0
 _SLACK_M = 1.0
 _WIDEST_M = 150_000.0
 
@@ -85,13 +85,17 @@ def _nameless(blocks: gpd.GeoDataFrame) -> Findings:
 def boundary_around(blocks: gpd.GeoDataFrame) -> tuple[BaseGeometry, Findings]:
     """Return the ground of the blocks with the gaps between them closed, for want of a boundary."""
     grown = shapely.buffer(blocks.geometry.to_numpy(), _CLOSING_M, quad_segs=4)
-    closed = shapely.buffer(shapely.union_all(grown), -_CLOSING_M, quad_segs=4)
+    closing_m, ground = _CLOSING_M, shapely.union_all(grown)
+    while len(shapely.get_parts(ground)) > 1 and closing_m < _WIDEST_CLOSING_M:
+        ground = shapely.buffer(ground, closing_m, quad_segs=4)
+        closing_m *= 2
+    closed = shapely.buffer(ground, -closing_m, quad_segs=4)
     whole = shapely.union_all([closed, *blocks.geometry.to_numpy()])
-    return whole, info(
+    return whole, assumption(
         "boundary",
-        f"没有给规划范围，取全部地块连同其间不到 {2 * _CLOSING_M:.0f} 米的空隙",
-        f"no boundary is given: the ground of all blocks, with gaps below {2 * _CLOSING_M:.0f} m closed, "
-        "was taken",
+        f"没有给规划范围，取全部地块连同其间不到 {2 * closing_m:.0f} 米的空隙；最好给出范围",
+        f"no boundary is given: the ground of all blocks, with gaps below {2 * closing_m:.0f} m closed, "
+        "was taken; better give one",
     )
 
 

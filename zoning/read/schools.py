@@ -55,7 +55,7 @@ def with_seats(
         school_id -> pupils of the blocks that are zoned to it today; none where that cannot be known.
     """
     seats = _numbers(schools, "seats")
-    empty = seats.isna()
+    empty = seats.isna() & schools["seats"].isna() if "seats" in schools else seats.isna()
     if not empty.any():
         return schools.assign(seats=seats), NOTHING
     if spec.seats_each is not None and spec.seats_roll_times is not None:

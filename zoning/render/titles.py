@@ -1,11 +1,9 @@
 """The title block: what the map shows, how sure it is, and what it must not be taken for."""
 
-import math
 from html import escape
 
 import pandas as pd
 
-from zoning.model import Solve
 from zoning.render.said import number, percent
 from zoning.result import Result
 from zoning.words import Lang, Text
@@ -82,23 +80,6 @@ def notes(result: Result, lang: Lang) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def proof(solve: Solve, lang: Lang) -> str:
-    """Return what is proved of the plan; a gap is rounded up, never down.
-
-    >>> import pandas as pd
-    >>> proof(Solve("search", "feasible", 1003.04, 1000.0, pd.Series(dtype=float), 1.0, 1), "en")
-    'at most 0.31 % above the best possible (proved)'
-    """
-    if solve.status == "optimal" and solve.gap <= 1e-9:
-        return Text("已证明为最优", "proved to be the best possible").to(lang)
-    if not math.isfinite(solve.gap):
-        return Text("没有可用的下界，未作证明", "no bound is known, nothing is proved").to(lang)
-    share = f"{math.ceil(round(solve.gap * 1e4, 6)) / 100:.2f} %"
-    return Text(f"距最优不超过 {share}（已证明）", f"at most {share} above the best possible (proved)").to(
-        lang
-    )
-
-
 def _facts(result: Result, lang: Lang) -> list[tuple[Text, str]]:
     info, schools = result.scenario.map, result.assessment.schools
     placed = number(result.assessment.blocks["pupils"].sum())
@@ -113,7 +94,7 @@ def _facts(result: Result, lang: Lang) -> list[tuple[Text, str]]:
         (Text("距离", "Distances"), _distances(result, lang)),
         (Text("覆盖", "Coverage"), _coverage(result.assessment.coverage, lang)),
         (Text("安置学生", "Pupils placed"), Text(f"{placed} 人，超出学位 {over} 人", f"{placed}, of whom {over} over seats").to(lang)),
-        (Text("方案", "Plan"), proof(result.plan.solve, lang)),
+        (Text("方案", "Plan"), result.plan.solve.proved.to(lang)),
         (Text("资料", "Sources"), OSM.to(lang) if _from_osm(result) else None),
     ]  # fmt: skip
     return [(said, value) for said, value in facts if value]

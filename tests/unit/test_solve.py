@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 
 from zoning.model import Solve
-from zoning.render.titles import proof
 
 
 def solve(cost, bound, status="feasible"):
@@ -19,10 +18,10 @@ def solve(cost, bound, status="feasible"):
     ],
 )
 def test_a_gap_is_never_rounded_down(cost, bound, said):
-    assert said in proof(solve(cost, bound), "zh")
-    assert "已证明" in proof(solve(cost, bound), "zh")
+    assert said in solve(cost, bound).proved.zh
+    assert "已证明" in solve(cost, bound).proved.zh
 
 
 def test_only_a_proved_optimum_is_called_one():
-    assert proof(solve(1000, 1000, "optimal"), "en") == "proved to be the best possible"
-    assert "nothing is proved" in proof(solve(1000, 0), "en")
+    assert solve(1000, 1000, "optimal").proved.en == "proved to be the best possible"
+    assert "nothing is proved" in solve(1000, 0).proved.en

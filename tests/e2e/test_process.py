@@ -1,0 +1,90 @@
+"""The command line as a process: consoles that know no Chinese, pipes that close, Ctrl-C."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import toy_files
+from command_line import FILES, INTERRUPTED, ended, started
+
+from zoning.toy import town
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""A console and file names in ASCII, as Python itself no longer leaves them on any system."""
+
+
+@pytest.mark.parametrize(
+    ("env", "folder"),
+    [({"PYTHONIOENCODING": "ascii"}, "结果"), ({"LC_ALL": "C"}, "结果"), (ASCII, "results")],
+)
+def test_chinese_is_written_where_the_console_claims_to_know_ascii_only(original, tmp_path, env, folder):
+    code, stdout, stderr = ended(started("plan", original, "--out", tmp_path / folder, **env))
+    assert code == 0
+    assert "方案比较" in stdout.decode("utf-8")
+    assert "第1小学" in stdout.decode("utf-8")
+    assert "schools.csv" in stderr.decode("utf-8")
+    assert {path.name for path in (tmp_path / folder).iterdir()} == FILES
+
+
+def test_mistakes_are_readable_on_such_a_console_too(tmp_path):
+    code, _, stderr = ended(started("check", tmp_path / "没有.toml", PYTHONIOENCODING="ascii"))
+    assert code == 3
+    assert "文件不存在" in stderr.decode("utf-8")
+
+
+def test_json_and_the_progress_do_not_mix(original, tmp_path):
+    code, stdout, stderr = ended(started("plan", original, "--out", tmp_path / "out", "--json"))
+    assert code == 0
+    assert json.loads(stdout)["ok"] is True
+    assert stderr == b""
+
+
+@pytest.mark.parametrize("command", [["rules"], ["doctor", "--json"]])
+def test_a_reader_that_has_seen_enough_is_no_mistake(command):
+    process = started(*command)
+    process.stdout.close()
+    stderr = process.stderr.read()
+    process.wait(timeout=120)
+    assert b"Traceback" not in stderr
+    assert "程序出错" not in stderr.decode("utf-8")
+
+
+@pytest.fixture(scope="module")
+def long_run(tmp_path_factory) -> Path:
+    """A town whose search takes far longer than the test waits."""
+    rng = np.random.default_rng(2)
+    pupils = rng.integers(1, 30, 400)
+    spots = [(2, 2), (16, 3), (9, 10), (3, 17), (17, 16)]
+    area = town(
+        20, 20, pupils=pupils.tolist(), schools=[(c, r, int(pupils.sum() * 1.02 / 5)) for c, r in spots]
+    )
+    return toy_files.write(tmp_path_factory.mktemp("long"), area, "[policy]\neffort = 6\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT between processes on Windows")
+@pytest.mark.parametrize("seconds", [0.0, 2.5, 5.0], ids=["while reading", "under way", "later"])
+def test_ctrl_c_leaves_nothing_behind(long_run, tmp_path, seconds):
+    # the scenario is a pipe: the program waits in it, and goes on when its text arrives
+    pipe, text = tmp_path / "town.toml", long_run.read_text(encoding="utf-8")
+    os.mkfifo(pipe)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "map.html").write_text("earlier", encoding="utf-8")
+    process = started("plan", pipe, "--out", tmp_path / "out")
+    with pipe.open("w", encoding="utf-8") as end:
+        if seconds:
+            end.write(text.replace('path = "', f'path = "{long_run.parent}/'))
+            end.close()
+        time.sleep(seconds)
+        assert process.poll() is None, "the run was over before it could be interrupted"
+        process.send_signal(signal.SIGINT)
+        code, stdout, stderr = ended(process)
+    assert code == INTERRUPTED
+    assert "已中断" in stderr.decode("utf-8")
+    assert stdout == b""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "town.toml"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["map.html"]
+    assert (tmp_path / "out" / "map.html").read_text(encoding="utf-8") == "earlier"
