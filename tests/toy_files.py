@@ -1,12 +1,15 @@
 """A toy town written to files as a bureau would hand them over, with the scenario that reads them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import judged
 import pandas as pd
 
 from zoning.model import StudyArea
+from zoning.toy import town
 
 POLICY = "[policy]\neffort = 0.02\n"
 """Little search: these towns are solved by the first plan or soon after."""
@@ -29,6 +32,14 @@ def write(folder: Path, area: StudyArea, more: str = POLICY, *, name: str = "玩
     # keys of the top level first: TOML has no way back to it below a table
     file.write_text(f'name = "{name}"\n' + "\n".join([*inputs, more]), encoding="utf-8")
     return file
+
+
+def small_district(folder: Path) -> Path:
+    """Write 6 × 3 blocks of 5 pupils; S1 and S2 with 60 seats each in two corners, S3 a candidate in a third."""
+    area = town(6, 3, schools=[(0, 0, 60), (5, 2, 60), (5, 0, 40)])
+    status = ["open", "open", "candidate"]
+    today = judged.with_today(area.blocks, ["S1"] * 12 + ["S2"] * 6)
+    return write(folder, replace(area, schools=area.schools.assign(status=status), blocks=today))
 
 
 def variant(base: Path, more: str, *, name: str = "variant.toml") -> Path:

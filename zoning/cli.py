@@ -111,7 +111,7 @@ def _root(version: Annotated[bool, typer.Option("--version", help="版本 · ver
 
 def _carry(asked: scenario.Scenario, out: Path, lang: Lang, *, as_json: bool, quiet: bool) -> None:
     """Run a scenario, write its folder, say what came out; everything written speaks `lang`."""
-    export.require_writable(out)  # before the work, not after it
+    export.require_writable(out, asked)  # before the work, not after it
     asked = asked.model_copy(update={"lang": lang})
     with _progress(lang, shown=not (as_json or quiet)) as on_step:
         result = planner.run(asked, on_step)

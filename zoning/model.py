@@ -209,14 +209,16 @@ class Solve:
         """What may be claimed of the plan; the gap is rounded up, never down.
 
         >>> Solve("search", "feasible", 1003.04, 1000.0, pd.Series(dtype=float), 1.0, 1).proved.en
-        'at most 0.31 % above the best possible (proved)'
+        'cost at most 0.31 % above the least possible (proved)'
         """
         if self.status == "optimal" and self.gap <= 1e-9:
             return Text("已证明为最优", "proved to be the best possible")
         if not math.isfinite(self.gap):
             return Text("没有可用的下界，未作证明", "no bound is known, nothing is proved")
         share = f"{math.ceil(round(self.gap * 1e4, 6)) / 100:.2f} %"
-        return Text(f"距最优不超过 {share}（已证明）", f"at most {share} above the best possible (proved)")
+        return Text(
+            f"成本距最优不超过 {share}（已证明）", f"cost at most {share} above the least possible (proved)"
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from zoning.result import Result
 from zoning.rules import Rules
 from zoning.words import Lang, Text
 
-LIBRARIES = ("geopandas", "shapely", "pyogrio", "pyproj", "numpy", "pandas", "scipy", "numba", "highspy", "ortools", "osmium", "osmnx", "folium")  # fmt: skip
+LIBRARIES = ("geopandas", "shapely", "pyogrio", "pyproj", "numpy", "pandas", "scipy", "numba", "ortools", "osmium", "osmnx", "folium")  # fmt: skip
 
 PLAN_NAMES = {
     "plan": Text("本方案", "this plan"),
@@ -138,7 +138,7 @@ def tables(made: Result, lang: Lang) -> list[Table]:
 def _plans(made: Result, lang: Lang) -> Table:
     heads = (
         Text("方案", "plan"), Text("安排学生", "pupils placed"), Text("超学位", "over seats"), Text("平均步行 米", "mean walk m"),
-        Text("最远 米", "longest m"), Text("半径内", "within radius"), Text("多余片块", "extra pieces"), Text("较现状调整", "moved"),
+        Text("最远 米", "longest m"), Text("步行在半径内", "walk within radius"), Text("多余片块", "extra pieces"), Text("较现状调整", "moved"),
     )  # fmt: skip
     table = _headed(Text("方案比较", "plans side by side"), heads, lang)
     for name, row in made.assessment.plans.iterrows():
@@ -187,6 +187,12 @@ def summary(made: Result, files: Sequence[Path], lang: Lang) -> str:
     solve, gaps, blocks = made.plan.solve, made.assessment.gaps, made.assessment.blocks
     walked_km = (blocks["walk_m"] * blocks["pupils"])[np.isfinite(blocks["walk_m"])].sum() / 1000
     proved = solve.proved
+    priced_km = (solve.cost - walked_km * 1000) / 1000
+    if priced_km > 0.1:  # what is proved is of the cost, and the cost is more than the walk
+        proved = Text(
+            f"另计价格 {priced_km:,.0f}（超额、调整）；合计{proved.zh}",
+            f"plus {priced_km:,.0f} for prices (over seats, moves); in all, {proved.en}",
+        )
     lines = [
         Text(f"总步行 {walked_km:,.0f} 人·公里，{proved.zh}。", f"{walked_km:,.0f} pupil-km walked, {proved.en}."),
         Text(f"未覆盖区 {len(gaps)} 处，涉及学生 {gaps['pupils'].sum():,} 名。", f"{len(gaps)} under-covered areas with {gaps['pupils'].sum():,} pupils."),

@@ -226,6 +226,8 @@ def check(frame: pd.DataFrame, table: Table) -> list[Problem]:
     for column in table.columns:
         if column.name in frame and column.kind != "text":
             problems += _check_numbers(frame[column.name], column, table, rows)
+        elif column.name in frame and column.required and column.name != id_column:
+            problems += _check_blank(frame[column.name], column, table, rows)
     return problems
 
 
@@ -252,6 +254,15 @@ def _check_ids(frame: pd.DataFrame, table: Table, id_column: str) -> list[Proble
         for i, n in sorted(counts[counts > 1].to_dict().items())
     ]
     return problems
+
+
+def _check_blank(values: pd.Series, column: Column, table: Table, rows: pd.Series) -> list[Problem]:
+    blank = values.isna() | (values.astype(str).str.strip() == "")
+    said = column.meaning
+    return [
+        Problem(table.name, Text(f"{said.zh}为空，请补上", f"{said.en} is empty; fill it in"), row=str(row), column=column.name)
+        for row in rows[blank]
+    ]  # fmt: skip
 
 
 def _check_numbers(values: pd.Series, column: Column, table: Table, rows: pd.Series) -> list[Problem]:

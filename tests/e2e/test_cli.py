@@ -1,6 +1,7 @@
 """The command line on a small district of files: what it prints and writes, and in which language."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,24 @@ from command_line import FILES, USAGE, WRONG, blocks_of, bytes_in, zoning
 from typer.testing import Result
 
 from zoning import __version__
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory) -> Path:
+    return toy_files.small_district(tmp_path_factory.mktemp("district"))
+
+
+@pytest.fixture
+def district(original, tmp_path) -> Path:
+    """The scenario of a copy of the district that a test may spoil."""
+    shutil.copytree(original.parent, tmp_path / "区", dirs_exist_ok=True)
+    return tmp_path / "区" / original.name
+
+
+@pytest.fixture(scope="module")
+def planned(original, tmp_path_factory) -> tuple[Result, Path]:
+    out = tmp_path_factory.mktemp("out") / "结果"
+    return zoning("plan", original, "--out", out), out
 
 
 def test_check_counts_what_was_read_and_writes_nothing(district):

@@ -4,11 +4,33 @@ import json
 import os
 import re
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import toy_files
 from command_line import INFEASIBLE, INTERRUPTED, USAGE, WRONG, bytes_in, zoning
+from typer.testing import Result
+
+from zoning.toy import town
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory) -> Path:
+    return toy_files.small_district(tmp_path_factory.mktemp("district"))
+
+
+@pytest.fixture
+def district(original, tmp_path) -> Path:
+    """The scenario of a copy of the district that a test may spoil."""
+    shutil.copytree(original.parent, tmp_path / "区", dirs_exist_ok=True)
+    return tmp_path / "区" / original.name
+
+
+@pytest.fixture(scope="module")
+def planned(original, tmp_path_factory) -> tuple[Result, Path]:
+    out = tmp_path_factory.mktemp("out") / "结果"
+    return zoning("plan", original, "--out", out), out
 
 
 def test_check_lists_every_problem_of_every_file_at_once(district):
@@ -203,3 +225,41 @@ def test_ctrl_c_while_the_files_are_put_in_place_keeps_the_results_of_before(dis
     result = zoning("plan", toy_files.variant(district, "[policy]\nseed = 2"), "--out", out)
     assert result.exit_code == INTERRUPTED
     assert bytes_in(out) == before
+
+
+@pytest.mark.parametrize(
+    ("found", "replaced", "encoding"),
+    [
+        ("title_zh", "title_zh", "gb18030"),
+        ("\nprimary = { value = 500", "\n# primary = { value = 500", "utf-8"),
+        ("\nred = {", "\nblack = {", "utf-8"),
+        ("primary = { value = 500", "primary = { value = -5", "utf-8"),
+        ("primary = { value = 500", "primary = { value = inf", "utf-8"),
+        ('document = "sd2018"', 'document = "nowhere"', "utf-8"),
+    ],
+    ids=[
+        "not in UTF-8",
+        "no radius for the stage",
+        "no red alert",
+        "negative radius",
+        "infinite radius",
+        "no such document",
+    ],
+)
+def test_a_wrong_rules_file_of_ones_own_is_3_and_is_named(district, found, replaced, encoding):
+    shipped = files("zoning.rules").joinpath("shandong-2018.toml").read_text(encoding="utf-8")
+    assert found in shipped
+    (district.parent / "own.toml").write_bytes(shipped.replace(found, replaced, 1).encode(encoding))
+    wrong = toy_files.variant(district, 'rules = "own.toml"')
+    result = zoning("plan", wrong, "--out", district.parent / "out", "--lang", "en")
+    assert result.exit_code == WRONG
+    assert "own.toml" in result.stderr
+
+
+def test_more_schools_than_blocks_are_refused_in_the_planners_words(tmp_path):
+    crowded = town(2, 1, schools=[(0, 0, 99), (1, 0, 99), (1, 0, 99)])
+    result = zoning(
+        "plan", toy_files.write(tmp_path / "in", crowded), "--out", tmp_path / "out", "--lang", "en"
+    )
+    assert result.exit_code in (WRONG, INFEASIBLE)
+    assert "school" in result.stderr

@@ -54,6 +54,11 @@ def test_a_reader_that_has_seen_enough_is_no_mistake(command):
 
 
 @pytest.fixture(scope="module")
+def original(tmp_path_factory) -> Path:
+    return toy_files.small_district(tmp_path_factory.mktemp("district"))
+
+
+@pytest.fixture(scope="module")
 def long_run(tmp_path_factory) -> Path:
     """A town whose search takes far longer than the test waits."""
     rng = np.random.default_rng(2)

@@ -15,7 +15,7 @@ def check(problem: Problem, area: StudyArea, measures: Measures, policy: Policy)
     _check_home_locks(measures, policy, schools)
     alone = feasible.homeless(problem)
     if len(alone):
-        raise _homeless(blocks[alone], int(problem.pupils[alone].sum()), policy)
+        raise _homeless(blocks[alone], int(problem.pupils[alone].sum()), policy, _needed_m(measures, alone))
     big = feasible.too_big(problem)
     if len(big):
         raise _too_big(blocks[big], problem, big)
@@ -75,13 +75,18 @@ def _names(area: StudyArea, measures: Measures) -> tuple[np.ndarray, np.ndarray]
     )
 
 
-def _homeless(blocks: np.ndarray, pupils: int, policy: Policy) -> InfeasiblePlan:
+def _needed_m(measures: Measures, blocks: Ints) -> float:
+    """The walk limit below which some of these blocks reach no school at all, in metres."""
+    return float(measures.walks.nearest()["metres"].to_numpy()[blocks].max())
+
+
+def _homeless(blocks: np.ndarray, pupils: int, policy: Policy, needed_m: float) -> InfeasiblePlan:
     if policy.longest_walk_m is not None:
         rule = "longest_walk_m"
-        zh = f"最长步行 {policy.longest_walk_m:g} 米：{len(blocks)} 个地块、{pupils} 名学生在此距离内没有可连片的学校：{listed(blocks, 'zh')}。可放宽距离、增设学校，或减少锁定"
+        zh = f"最长步行 {policy.longest_walk_m:g} 米：{len(blocks)} 个地块、{pupils} 名学生在此距离内没有可连片的学校：{listed(blocks, 'zh')}。最远的一块到最近学校要走 {needed_m:,.0f} 米；可放宽距离、增设学校，或减少锁定"
         en = (
             f"longest walk {policy.longest_walk_m:g} m: {len(blocks)} blocks with {pupils} pupils have no school within it "
-            f"that their zone could join: {listed(blocks, 'en')}. Allow a longer walk, open a school, or drop locks"
+            f"that their zone could join: {listed(blocks, 'en')}. The farthest walks {needed_m:,.0f} m to its nearest school. Allow a longer walk, open a school, or drop locks"
         )
     else:
         rule = "contiguous"

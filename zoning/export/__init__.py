@@ -31,4 +31,5 @@ def write(result: Result, folder: Path, page: str) -> list[Path]:
         tables.write(result, new)
         run_record.write(result, new / "run.json")
 
+    require_writable(folder, result.scenario)
     return results_folder.replaced(folder, fill)

@@ -1,22 +1,39 @@
 """A results folder that changes as a whole or not at all."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from zoning.errors import ExportError
-from zoning.words import Text
+from zoning.scenario import Scenario
+from zoning.words import Text, listed
 
 
-def require_writable(folder: Path) -> None:
-    """Raise `ExportError` where a results folder cannot be written; nothing is made."""
+def require_writable(folder: Path, scenario: Scenario) -> None:
+    """Raise `ExportError` where a results folder cannot be written, or holds what the run reads."""
+    _require_no_file(folder)
+    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    try:
+        Path(tempfile.mkdtemp(prefix=".zoning-", suffix=".part", dir=there)).rmdir()
+    except OSError as error:
+        raise _unwritable(there, error) from error
+    kept = [path for path in _read_by(scenario) if path.resolve().parent == folder.resolve()]
+    if kept:
+        names = sorted({path.name for path in kept})
+        raise ExportError(Text(f"{folder} 里有本次要读的文件（{listed(names, 'zh')}），结果会覆盖它们。请另选结果文件夹", f"{folder} holds files this run reads ({listed(names, 'en')}) that results could overwrite. Choose another results folder"))  # fmt: skip
+
+
+def _require_no_file(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ExportError(Text(f"{folder} 是一个文件，不是文件夹。请另选结果文件夹", f"{folder} is a file, not a folder. Choose another results folder"))  # fmt: skip
-    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
-        raise ExportError(Text(f"不能写入 {there}。请另选结果文件夹", f"{there} cannot be written. Choose another results folder"))  # fmt: skip
+
+
+def _read_by(scenario: Scenario) -> list[Path]:
+    """The scenario file and every input file it names."""
+    given = dict(scenario.inputs)
+    tables = [*given.pop("references").values(), *given.values()]
+    return [scenario.file, *(table.path for table in tables if table is not None and table.path is not None)]
 
 
 def replaced(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
@@ -25,7 +42,7 @@ def replaced(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
     `fill` is given an empty folder beside it. Only when it has finished are its files moved to
     `folder`, one by one; if one cannot be moved (another program holds it open) all are moved back.
     """
-    require_writable(folder)
+    _require_no_file(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder.parent))
@@ -52,7 +69,7 @@ def _moved(folder: Path, beside: Path, fill: Callable[[Path], None]) -> list[Pat
             if (folder / name).exists():
                 (folder / name).replace(old / name)
             (new / name).replace(folder / name)
-    except OSError:
+    except BaseException:  # an interrupt must not leave half of each run
         _put_back(folder, new, old, names)
         if made:
             folder.rmdir()

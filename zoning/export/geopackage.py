@@ -77,8 +77,11 @@ def layers(result: Result) -> dict[str, gpd.GeoDataFrame]:
 
 def meta(result: Result) -> pd.DataFrame:
     """Return what the maps made from the layers must say, and how the plan was found, as `key` and `value`."""
+    # not the seconds: the same plan must give the same bytes
     solve = {
-        f"solve_{key}": value for key, value in run_record.solve(result).items() if key != "seat_price_m"
+        f"solve_{key}": value
+        for key, value in run_record.solve(result).items()
+        if key not in ("seat_price_m", "seconds")
     }
     rules = {
         "rules": result.rules.title.to(result.scenario.lang),

@@ -13,7 +13,7 @@ import zoning
 from zoning.export import title
 from zoning.result import Result
 
-_LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "scipy", "networkx", "highspy", "ortools", "numba", "osmium", "osmnx", "folium")  # fmt: skip
+_LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "scipy", "networkx", "ortools", "numba", "osmium", "osmnx", "folium")  # fmt: skip
 
 
 def write(result: Result, path: Path) -> None:

@@ -82,11 +82,11 @@ def ground_pieces(area: StudyArea) -> npt.NDArray[np.object_]:
 
     What stands across a river hides nobody from each other on this side.
     """
-    ground = area.boundary.buffer(4 * SPACING_M)
     if area.barriers.empty:
-        return np.array([ground], dtype=object)
+        return np.array([area.boundary], dtype=object)
     walls = shapely.union_all(shapely.buffer(area.barriers.geometry.to_numpy(), 0.1, quad_segs=1))
-    return shapely.get_parts(shapely.difference(ground, walls))
+    # not a metre beyond the boundary: barriers end there, and ground behind their ends would join both sides
+    return shapely.get_parts(shapely.difference(area.boundary, walls))
 
 
 def sides(points: Floats, pieces: npt.NDArray[np.object_]) -> Ints:

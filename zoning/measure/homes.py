@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from zoning.errors import InputError, Problem
 from zoning.model import Note, StudyArea
 from zoning.words import Text, listed
-
-_CHOICES = 50
 
 
 def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
@@ -19,11 +18,13 @@ def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
     tree = shapely.STRtree(shapes)
     spots = schools.geometry.to_numpy()
     far = shapely.distance(spots, shapes[tree.nearest(spots)]) if len(spots) else np.empty(0)
+    if len(spots) > len(shapes):
+        raise InputError([_too_few(len(shapes), len(spots))])
     order = sorted(range(len(spots)), key=lambda j: (far[j], str(schools.index[j])))
     taken: dict[int, int] = {}
     moved = []
     for j in order:
-        near = np.argsort(shapely.distance(shapes, spots[j]), kind="stable")[:_CHOICES]
+        near = np.argsort(shapely.distance(shapes, spots[j]), kind="stable")
         block = next(int(b) for b in near if int(b) not in taken)
         if block != near[0] or far[j] > 0:
             moved.append(j)
@@ -32,6 +33,16 @@ def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
         {schools.index[j]: area.blocks.index[b] for b, j in taken.items()}, name="block_id", dtype="object"
     )
     return home.reindex(schools.index), _notes(area, home, [str(schools.index[j]) for j in moved])
+
+
+def _too_few(blocks: int, schools: int) -> Problem:
+    return Problem(
+        "blocks",
+        Text(
+            f"只有 {blocks} 个地块，却有 {schools} 所学校；每所学校的片区至少要有一个地块，请把地块划细",
+            f"{blocks} blocks for {schools} schools: every school's zone needs one of its own; draw smaller blocks",
+        ),
+    )
 
 
 def _notes(area: StudyArea, home: pd.Series, moved: list[str]) -> tuple[Note, ...]:

@@ -9,6 +9,8 @@ from shapely.ops import substring
 from zoning.measure.walking import Network, access, reached
 from zoning.model import Floats
 
+_ARC = 64
+"""Segments of a quarter circle: its area is then true to 0.01 %."""
 _STREET_SIDE_M = 40.0
 """How far from a street its frontages count as served."""
 
@@ -16,7 +18,7 @@ _STREET_SIDE_M = 40.0
 def circles(schools: gpd.GeoDataFrame, radius_m: float, walk_radius_m: float) -> gpd.GeoDataFrame:
     """Return `radius` and `walk` polygons per school where there are no streets: two circles."""
     return gpd.GeoDataFrame(
-        {"radius": schools.geometry.buffer(radius_m), "walk": schools.geometry.buffer(walk_radius_m)},
+        {"radius": schools.geometry.buffer(radius_m, _ARC), "walk": schools.geometry.buffer(walk_radius_m, _ARC)},
         geometry="radius", crs=schools.crs, index=schools.index,
     )  # fmt: skip
 

@@ -138,8 +138,8 @@ def outside(blocks: gpd.GeoDataFrame, boundary: BaseGeometry, spec: BlocksInput)
     for name in names[:MOST_LISTED]:
         found += problem(
             "blocks",
-            '在规划范围之外；请改图，或在 inputs.blocks 写 outside = "keep"',
-            'lies outside the boundary; mend it, or set outside = "keep" in inputs.blocks',
+            '在规划范围之外；请先核对 datum 再改图，确属区外的可在 inputs.blocks 写 outside = "keep"',
+            'lies outside the boundary; check the datum, mend it, or set outside = "keep" in inputs.blocks',
             row=name,
         )
     left = len(names) - MOST_LISTED

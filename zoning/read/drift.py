@@ -153,9 +153,9 @@ def _note(found: _Suspicion, here: Any, now_m: float, then_m: float, about: str)
     said = warning(
         about,
         f"各点整体偏{side_zh}约 {off_m:.0f} 米（离道路或地块中位距离 {now_m:.0f} 米，移回后 {then_m:.0f} "
-        f"米）：很可能{what_zh}，请核对 inputs.{about}.datum",
+        f"米）：很可能{what_zh}，请核对 inputs.{about}.datum；若它无误，则是道路或地块的坐标有误",
         f"all points seem shifted {side_en} by about {off_m:.0f} m (median distance to a street or block "
         f"{now_m:.0f} m, moved back {then_m:.0f} m): "
-        f"likely {what_en}; check inputs.{about}.datum",
+        f"likely {what_en}; check inputs.{about}.datum, or, if that is right, the datum of streets and blocks",
     )
     return said.notes[0]
