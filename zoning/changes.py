@@ -24,13 +24,12 @@ def apply(scenario: Scenario, area: StudyArea) -> StudyArea:
     """
     schools, notes = area.schools, list(area.notes)
     _check_contradictions(scenario)
+    _check_ids(scenario, area)
     for change in scenario.close:
-        schools = _set(schools, _known(scenario, "close", change.id, schools.index), status="closed")
+        schools = _set(schools, change.id, status="closed")
         notes.append(_note(f"关闭 {_name(schools, change.id)}", f"{_name(schools, change.id)} is closed"))
     for resize in scenario.resize:
-        schools = _set(
-            schools, _known(scenario, "resize", resize.id, schools.index), seats=float(resize.seats)
-        )
+        schools = _set(schools, resize.id, seats=float(resize.seats))
         notes.append(_note(f"{_name(schools, resize.id)} 学位改为 {resize.seats}", f"{_name(schools, resize.id)}: seats set to {resize.seats}"))  # fmt: skip
     for opening in scenario.open:
         schools = _opened(scenario, area, schools, opening)
@@ -64,17 +63,26 @@ def _set(schools: gpd.GeoDataFrame, school: str, **values: object) -> gpd.GeoDat
     return changed
 
 
-def _known(scenario: Scenario, key: str, wanted: str, there: pd.Index) -> str:
-    if wanted in there:
-        return wanted
-    close = difflib.get_close_matches(wanted, [str(i) for i in there], 3, 0.5)
+def _check_ids(scenario: Scenario, area: StudyArea) -> None:
+    """Raise for every id of the changes that is not there, all at once."""
+    opened = {opening.id for opening in scenario.open}
+    schools = [str(i) for i in area.schools.index]
+    asked = [
+        *((f"close[{n + 1}]", change.id, schools) for n, change in enumerate(scenario.close)),
+        *((f"resize[{n + 1}]", change.id, schools) for n, change in enumerate(scenario.resize)),
+        *((f"lock[{n + 1}].block", lock.block, [str(i) for i in area.blocks.index]) for n, lock in enumerate(scenario.lock)),
+        *((f"lock[{n + 1}].school", lock.school, [*schools, *opened]) for n, lock in enumerate(scenario.lock)),
+    ]  # fmt: skip
+    missing = [(key, _unknown(wanted, there)) for key, wanted, there in asked if wanted not in set(there)]
+    if missing:
+        raise ScenarioError.of(str(scenario.file), missing)
+
+
+def _unknown(wanted: str, there: list[str]) -> Text:
+    close = difflib.get_close_matches(wanted, there, 3, 0.5)
     hint_zh = f"；相近的有：{'、'.join(close)}" if close else ""
     hint_en = f"; close to it: {', '.join(close)}" if close else ""
-    raise ScenarioError(
-        str(scenario.file),
-        key,
-        Text(f"没有编号为 {wanted} 的记录{hint_zh}", f"there is no {wanted}{hint_en}"),
-    )
+    return Text(f"没有编号为 {wanted} 的记录{hint_zh}", f"there is no {wanted}{hint_en}")
 
 
 def _opened(
@@ -121,8 +129,6 @@ def _must(scenario: Scenario, opening: Open, holds: bool, text: Text) -> None:
 def _check_locks(scenario: Scenario, area: StudyArea) -> None:
     school_of: dict[str, str] = {}
     for lock in scenario.lock:
-        _known(scenario, "lock", lock.block, area.blocks.index)
-        _known(scenario, "lock", lock.school, area.schools.index)
         block, school, other = lock.block, lock.school, school_of.setdefault(lock.block, lock.school)
         if school not in area.open_schools.index:
             raise ScenarioError(str(scenario.file), "lock", Text(f"地块 {block} 锁定到未开放的学校 {school}", f"block {block} is locked to {school}, which is not open"))  # fmt: skip

@@ -45,6 +45,15 @@ class ScenarioError(ZoningError):
         place = f"{file}: {key}" if key else file
         super().__init__(Text(f"情景文件 {place}：{text.zh}", f"scenario {place}: {text.en}"))
 
+    @classmethod
+    def of(cls, file: str, found: Sequence[tuple[str, Text]]) -> "ScenarioError":
+        """Return one error for everything found (key, reason): on the line of the file, or several below it."""
+        if len(found) == 1:
+            return cls(file, *found[0])
+        zh = "\n".join([f"{len(found)} 处有误", *(f"  - {key}：{text.zh}" for key, text in found)])
+        en = "\n".join([f"{len(found)} problems", *(f"  - {key}: {text.en}" for key, text in found)])
+        return cls(file, "", Text(zh, en))
+
 
 class InputError(ZoningError):
     """The inputs are wrong; holds every problem found, not only the first."""

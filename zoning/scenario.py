@@ -228,9 +228,13 @@ def _toml(path: Path) -> dict[str, Any]:
         raise _refused(path, "", "文件不存在", "there is no such file") from None
     except OSError as error:
         raise _refused(path, "", f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise _refused(
+            path, "", "不是 UTF-8 编码，请另存为 UTF-8", "is not in UTF-8; save it as UTF-8"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
         hint = _SLASHES if any(sign in str(error) for sign in ("\\", "hex", "Escaped")) else Text("", "")
-        zh, en = f"不是有效的 TOML（UTF-8）：{error}{hint.zh}", f"not valid TOML in UTF-8: {error}{hint.en}"
+        zh, en = f"不是有效的 TOML：{error}{hint.zh}", f"not valid TOML: {error}{hint.en}"
         raise _refused(path, "", zh, en) from None
     if "file" in raw:  # our own field, no key of the file
         raise ScenarioError(str(path), "file", _NO_SUCH_KEY)
@@ -268,11 +272,7 @@ def _wrong(path: Path, errors: list[Any]) -> ScenarioError:
     """One problem on the line of the file, several below it; `lock[2].school` is the school of the second lock."""
     places = ["".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in e["loc"]) for e in errors]
     found = [(place.removeprefix("."), _reason(error)) for place, error in zip(places, errors, strict=True)]
-    if len(found) == 1:
-        return ScenarioError(str(path), *found[0])
-    zh = "\n".join([f"{len(found)} 处有误", *(f"  - {key}：{text.zh}" for key, text in found)])
-    en = "\n".join([f"{len(found)} problems", *(f"  - {key}: {text.en}" for key, text in found)])
-    return _refused(path, "", zh, en)
+    return ScenarioError.of(str(path), found)
 
 
 def _reason(error: Any) -> Text:
