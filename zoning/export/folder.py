@@ -21,7 +21,7 @@ def require_writable(folder: Path, scenario: Scenario) -> None:
     kept = [path for path in _read_by(scenario) if path.resolve().parent == folder.resolve()]
     if kept:
         names = sorted({path.name for path in kept})
-        raise ExportError(Text(f"{folder} 里有本次要读的文件（{listed(names, 'zh')}），结果会覆盖它们。请另选结果文件夹", f"{folder} holds files this run reads ({listed(names, 'en')}) that results could overwrite. Choose another results folder"))  # fmt: skip
+        raise ExportError(Text(f"{folder.resolve()} 里有本次要读的文件（{listed(names, 'zh')}），结果会覆盖它们。请另选结果文件夹", f"{folder.resolve()} holds files this run reads ({listed(names, 'en')}) that results could overwrite. Choose another results folder"))  # fmt: skip
 
 
 def _require_no_file(folder: Path) -> None:
