@@ -140,3 +140,17 @@ def test_a_new_school_keeps_the_kinds_of_columns(area):
     assert changed.at["N1", "name"] == "N1"
     assert pd.isna(changed.at["N1", "roll"])
     assert changed.geometry.notna().all()
+
+
+def test_every_unknown_id_is_named_at_once(area):
+    wrong = {
+        "close": [{"id": "S9"}],
+        "resize": [{"id": "S8", "seats": 5}],
+        "lock": [{"block": "x", "school": "S7"}],
+    }
+    with pytest.raises(ScenarioError) as caught:
+        changes.apply(asked(**wrong), area)
+    said = caught.value.to("en")
+    assert all(
+        key in said for key in ("close[1]", "resize[1]", "lock[1].block", "lock[1].school", "4 problems")
+    )

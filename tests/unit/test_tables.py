@@ -66,3 +66,10 @@ def test_a_sound_table_has_no_problems():
 def test_pupils_are_whole(pupils):
     frame = pd.DataFrame({"block_id": ["a"], "pupils": [pupils]})
     assert [p.column for p in tables.check(frame, tables.blocks("primary"))] == ["pupils"]
+
+
+@pytest.mark.parametrize("name", [None, "", "  "])
+def test_a_required_name_that_is_blank_is_a_problem(name):
+    frame = pd.DataFrame({"school_id": ["S1", "S2"], "name": ["第一小学", name]})
+    problems = tables.check(frame, tables.schools())
+    assert [(p.row, p.column) for p in problems] == [("S2", "name")]

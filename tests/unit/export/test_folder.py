@@ -4,6 +4,7 @@ import pytest
 
 from zoning.errors import ExportError
 from zoning.export import folder
+from zoning.scenario import Scenario
 
 
 def fill_with(**files):
@@ -75,3 +76,16 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
     with pytest.raises(ExportError, match="not a folder"):
         folder.replaced(tmp_path / "results", fill_with(a="new"))
     assert (tmp_path / "results").read_text(encoding="utf-8") == "a file"
+
+
+def test_a_folder_that_holds_what_the_run_reads_is_refused(tmp_path):
+    inputs = {
+        "blocks": {"path": tmp_path / "in" / "blocks.csv"},
+        "schools": {"path": tmp_path / "b" / "s.csv"},
+    }
+    asked = Scenario.model_validate({"name": "x", "inputs": inputs, "file": tmp_path / "c" / "x.toml"})
+    for taken in ("in", "b", "c"):
+        with pytest.raises(ExportError, match="files this run reads"):
+            folder.require_writable(tmp_path / taken, asked)
+    folder.require_writable(tmp_path / "out", asked)
+    assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ import pytest
 import shapely
 from shapely import Point, Polygon
 
+from zoning.errors import InputError
 from zoning.measure import cells, homes, inner_points
 from zoning.toy import CRS, town
 
@@ -63,3 +64,18 @@ def test_a_school_far_outside_is_given_the_nearest_block():
     home, notes = homes.of(replace(area, schools=area.schools.set_geometry([spot], crs=CRS)))
     assert home["S1"] == "c1r0"
     assert notes
+
+
+def test_no_cell_reaches_over_a_river_where_it_ends_at_the_boundary():
+    area = town(4, 3, river_after=1, street_m=20)
+    found = cells.of(area)
+    river = area.barriers.geometry.iloc[0]
+    west, east = river.bounds[0], river.bounds[2]
+    for block, cell in found.items():
+        assert cell.bounds[2] <= west + 0.2 if block[:2] in ("c0", "c1") else cell.bounds[0] >= east - 0.2
+    assert found.area.sum() == pytest.approx(area.boundary.difference(river).area, rel=1e-3)
+
+
+def test_more_schools_than_blocks_cannot_each_have_one():
+    with pytest.raises(InputError, match="2 blocks for 3 schools"):
+        homes.of(town(2, 1, schools=[(0, 0, 9), (1, 0, 9), (1, 0, 9)]))
