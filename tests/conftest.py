@@ -10,6 +10,7 @@ from zoning.rules import Rules, load
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+os.environ["ZONING_CACHE"] = "off"  # what tests measure is measured anew, and nothing is left behind
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from zoning import assess, assign, changes, export, measure, read, rules
+from zoning import assess, assign, cache, changes, export, measure, read, rules
 from zoning.model import StudyArea
 from zoning.render import map as map_page
 from zoning.result import Result
@@ -32,7 +32,8 @@ def run(scenario: Scenario, on_step: OnStep = ignore) -> Result:
     norms = rules.load(scenario.rules, scenario.file.parent)
     area = study_area(scenario)
     clock.start(MEASURE)
-    measures = measure.all_of(area, scenario, norms)
+    with cache.of_user() as kept:
+        measures = measure.all_of(area, scenario, norms, kept)
     clock.start(ASSIGN)
     plan = assign.best(area, measures, scenario.policy)
     clock.start(ASSESS)

@@ -200,3 +200,14 @@ def test_the_run_says_what_it_assumed(primary):
     assert "GCJ02" in said
     assert {note.level for note in primary.notes} <= {"info", "assumption", "warning"}
     assert set(primary.area.sources) >= {"blocks", "schools", "streets", "barriers", "crossings", "boundary"}
+
+
+def test_walks_kept_from_an_earlier_run_change_nothing(tmp_path, monkeypatch, primary):
+    monkeypatch.setenv("ZONING_CACHE", str(tmp_path / "kept"))
+    for turn in ("first", "second"):
+        (tmp_path / turn).mkdir()
+        again = carried(tmp_path / turn, "demo.toml")
+        assert again.measures.walks.matrix().equals(primary.measures.walks.matrix())
+        assert again.measures.notes == primary.measures.notes
+        assert again.plan.school_of.equals(primary.plan.school_of)
+    assert len(list((tmp_path / "kept").iterdir())) > len(primary.area.open_schools)

@@ -6,19 +6,20 @@ import pandas as pd
 import shapely
 
 from zoning.measure import adjacency, cells, homes, service_areas, walking
+from zoning.measure.kept import Store
 from zoning.model import Measures, Note, StudyArea, Walks
 from zoning.rules import Rules
 from zoning.scenario import Scenario
 from zoning.words import Text
 
-__all__ = ["all_of", "inner_points", "straight_m"]
+__all__ = ["Store", "all_of", "inner_points", "straight_m"]
 
 
-def all_of(area: StudyArea, scenario: Scenario, rules: Rules) -> Measures:
+def all_of(area: StudyArea, scenario: Scenario, rules: Rules, store: Store | None = None) -> Measures:
     """Measure everything the plan and its judgement need.
 
     With streets, walks follow them; without, a walk is the straight line times the scenario's detour factor,
-    and a note says so.
+    and a note says so. `store` keeps walks between runs.
     """
     points, schools = inner_points(area.blocks), area.open_schools
     radius_m = rules.service_radius_m(scenario.stage)
@@ -29,7 +30,7 @@ def all_of(area: StudyArea, scenario: Scenario, rules: Rules) -> Measures:
         areas = service_areas.circles(schools, radius_m, radius_m / scenario.measure.detour_factor)
     else:
         network = walking.network(area.streets, area.barriers)
-        walk, notes = walking.metres(network, points, schools.geometry)
+        walk, notes = walking.metres(network, points, schools.geometry, store=store)
         areas = service_areas.streets(network, schools, radius_m)
     neighbours, gaps = adjacency.neighbours(area)
     home, shared = homes.of(area)

@@ -9,7 +9,8 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import Delaunay
 
-from zoning.measure.walking import nearest, openings
+from zoning.measure.access import nearest
+from zoning.measure.walking import openings
 from zoning.model import Floats, Ints, Note, StudyArea
 from zoning.words import Text, listed
 

@@ -69,6 +69,30 @@ def test_a_block_by_a_scrap_of_street_is_joined_to_the_real_network_and_it_is_sa
     assert "b" in notes[0].text.en
 
 
+def test_where_all_streets_are_scraps_one_starts_from_any():
+    # 150 lone streets, each under 1 % of the length
+    net = streets([(x, y) for y in range(150) for x in (0, 100)], [(2 * y, 2 * y + 1) for y in range(150)])
+    network = walking.network(net, NO_WALLS)
+    assert walk(network, (20, 7), (70, 7))[0] == pytest.approx(50)
+    assert walk(network, (20, 7), (70, 8))[0] == np.inf
+
+
+def test_a_cut_off_leaves_out_longer_walks():
+    network = walking.network(streets([(0, 0), (1000, 0)], [(0, 1)]), NO_WALLS)
+    ends = gpd.GeoSeries([Point(300, 0), Point(301, 0)], index=["near", "far"], crs=CRS)
+    school = gpd.GeoSeries([Point(0, 0)], index=["S"], crs=CRS)
+    table, _ = walking.metres(network, ends, school, cut_off_m=300.0)
+    assert table["S"].tolist() == [300.0, np.inf]
+
+
+def test_walks_are_whole_millimetres_and_the_same_both_ways():
+    network = walking.network(streets([(0, 0), (100, 1), (150, 90), (-20, 60)], [(0, 1), (1, 2), (2, 3), (3, 0)]), NO_WALLS)  # fmt: skip
+    spots = gpd.GeoSeries([Point(33.3, 5), Point(120, 40), Point(-11, 31)], crs=CRS)
+    table, _ = walking.metres(network, spots, spots)
+    assert (table * 1000).round(6).equals((table * 1000).round(0))
+    assert np.array_equal(table, table.T)
+
+
 def test_a_block_that_cannot_walk_to_any_school_is_reported():
     net = streets([(0, 0), (1000, 0), (5000, 0), (6000, 0)], [(0, 1), (2, 3)])
     metres, notes = walk(walking.network(net, NO_WALLS), (500, 0), (5500, 0))
@@ -92,4 +116,5 @@ def test_walks_between_nodes_agree_with_networkx(seed):
     far = walking.reached(network, at)[0]
     expected = nx.single_source_dijkstra_path_length(graph, used[0])
     for node in used:
-        assert far[node] == pytest.approx(expected.get(node, np.inf), abs=1e-6)
+        # every street is kept to the millimetre: twelve nodes are joined by at most eleven
+        assert far[node] == pytest.approx(expected.get(node, np.inf), abs=11 * 0.0005)
