@@ -1,11 +1,11 @@
-"""A study area and its measures as a `Problem`: ids become positions, metres become decimetres."""
+"""A study area and its measures as a `Problem`: ids become positions, metres become millimetres."""
 
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from zoning.assign.problem import DECIMETRE, NEVER, Problem, adjacency
+from zoning.assign.problem import NEVER, PER_METRE, Costs, Problem, adjacency
 from zoning.model import Ints, Measures, Policy, StudyArea
 
 
@@ -32,9 +32,8 @@ def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:
     made = Problem(
         pupils=pupils,
         cost=_only_fixed(_cost(area, measures, policy, pupils), fixed),
-        seats=seats,
-        extra_seats=np.floor(seats * policy.over_capacity_share + 1e-9).astype(np.int64),
-        extra_price=int(round(policy.over_capacity_price_m * DECIMETRE)),
+        seats=np.column_stack([seats, np.floor(seats * policy.over_capacity_share + 1e-9).astype(np.int64)]),
+        fee=np.array([0, round(policy.over_capacity_price_m * PER_METRE)], np.int64),
         home=home.astype(np.int64),
         adj_start=adj_start,
         adj=adj,
@@ -44,25 +43,25 @@ def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:
     return replace(made, cost=_joinable(made)) if policy.contiguous else made
 
 
-def _cost(area: StudyArea, measures: Measures, policy: Policy, pupils: Ints) -> Ints:
-    """(n, m) decimetres: the walk, and the price of a move from today's school."""
+def _cost(area: StudyArea, measures: Measures, policy: Policy, pupils: Ints) -> Costs:
+    """(n, m) millimetres: the walk, and the price of a move from today's school."""
     metres = measures.walks.matrix()
     walk = metres.to_numpy()
     too_far = np.zeros(walk.shape, bool)
     if policy.longest_walk_m is not None:
         too_far = (walk > policy.longest_walk_m) & (pupils > 0)[:, None]
-    cost = np.where(np.isfinite(walk), np.rint(np.where(np.isfinite(walk), walk, 0) * DECIMETRE), NEVER)
+    cost = np.where(np.isfinite(walk), np.rint(np.where(np.isfinite(walk), walk, 0) * PER_METRE), NEVER)
     if policy.move_price_m and "current_school" in area.blocks:
         today = metres.columns.get_indexer(pd.Index(area.blocks["current_school"].reindex(metres.index)))
         moves = (today >= 0)[:, None] & (np.arange(walk.shape[1]) != today[:, None])
-        cost = cost + moves * np.rint(policy.move_price_m * DECIMETRE)
+        cost = cost + moves * np.rint(policy.move_price_m * PER_METRE)
     # a block without pupils walks nowhere: where streets do not reach it, it may join any zone
     idle = (pupils == 0)[:, None] & ~np.isfinite(walk)
-    cost = np.where(idle, np.rint(np.max(walk, where=np.isfinite(walk), initial=0.0) * DECIMETRE), cost)
-    return np.where(too_far | (cost >= NEVER), NEVER, cost).astype(np.int64)
+    cost = np.where(idle, np.rint(np.max(walk, where=np.isfinite(walk), initial=0.0) * PER_METRE), cost)
+    return np.where(too_far | (cost >= NEVER), NEVER, cost).astype(np.int32)
 
 
-def _only_fixed(cost: Ints, fixed: Ints) -> Ints:
+def _only_fixed(cost: Costs, fixed: Ints) -> Costs:
     """`cost` with every other school of a fixed block ruled out, and its own allowed however far."""
     locked = (fixed >= 0).nonzero()[0]
     kept = cost[locked, fixed[locked]]
@@ -73,7 +72,7 @@ def _only_fixed(cost: Ints, fixed: Ints) -> Ints:
     return cost
 
 
-def _joinable(problem: Problem) -> Ints:
+def _joinable(problem: Problem) -> Costs:
     """`cost` without the pairs that no zone in one piece can hold: no way from the school's block through allowed ones."""
     block = np.repeat(np.arange(len(problem.pupils)), np.diff(problem.adj_start))
     cost = np.full_like(problem.cost, NEVER)

@@ -16,27 +16,36 @@ from zoning.assign.leaving import cut
 from zoning.model import Floats, Ints
 
 EJECT_TRIES = 8
-NEVER = 2**40
+NEVER = 2**30
+WINDOW = 2048
+"""Blocks proposed from at a time: neighbours in memory as on the ground, so that they stay in the processor's cache."""
 _inlined = njit(inline="always")
 """Small steps are inlined: handing the arrays from function to function would cost more than the step itself."""
 
-WALK, OVER, BOUGHT = 0, 1, 2
+WALK, OVER, FEES = 0, 1, 2
+EASE, TEMPERATURE = 0, 1
+
+_LOG_STEPS = 8192
+_MINUS_LOG = -np.log((np.arange(_LOG_STEPS) + 0.5) / _LOG_STEPS)
+"""Minus the logarithm of a number drawn evenly from 0 to 1: looked up, not computed."""
 
 
 class City(NamedTuple):
     """A `Problem` as the kernel reads it."""
 
     pupils: Ints
-    cost: Ints
+    cost: npt.NDArray[np.int32]
     seats: Ints
+    fee: Ints
     limit: Ints
-    extra_price: np.int64
     home: Ints
     fixed: Ints
     start: Ints
     adj: Ints
     contiguous: bool
     seat_price: Floats
+    toll: npt.NDArray[np.float32]
+    """(n, m) price of contiguity of each pair, pupil-millimetres; (0, 0) where there is none."""
 
 
 class State(NamedTuple):
@@ -48,8 +57,8 @@ class State(NamedTuple):
     over_price: Floats
     """(m,) price of each pupil over the limit; it learns."""
     least_price: Floats
-    free_price: Floats
-    """(m,) price of each seat left free."""
+    mood: Floats
+    """What share of the prices of seats and contiguity still counts beyond the walk (1 early, 0 late), and the temperature."""
     was_over: npt.NDArray[np.bool_]
     mark: Ints
     """(n + 1,) scratch of the search for pieces; the last is the stamp in use."""
@@ -57,43 +66,61 @@ class State(NamedTuple):
     spare: Ints
     random: npt.NDArray[np.uint64]
     tally: Ints
-    """Pupil-decimetres walked, pupils over the limit, seats bought."""
+    """Pupil-millimetres walked, pupils over the limit, fees paid."""
+    changed: Ints
+    """(n + 1,) blocks that changed since the best plan; the last is their number."""
 
 
 @njit(cache=True, nogil=True)
-def anneal(city, state, hot, cold, proposals):  # type: ignore[no-untyped-def]
-    """Return the best plan met, starting at `state` and cooling from `hot` to `cold` over `proposals`."""
+def anneal(city, state, hot, cold, proposals, stop):  # type: ignore[no-untyped-def]
+    """Return the best plan met, starting at `state` and cooling from `hot` to `cold` over `proposals`; `stop[0]` ends it."""
     n = city.pupils.shape[0]
     best = state.of.copy()
-    best_over, best_cost = state.tally[OVER], _total(city, state)
-    temperature = hot
+    best_over, best_cost = state.tally[OVER], state.tally[WALK] + state.tally[FEES]
+    window, first = min(n, WINDOW), 0
     for t in range(proposals):
         if t % 256 == 0:
             share = t / proposals
-            temperature = hot * (cold / hot) ** share
-            state.free_price[:] = min(1.0, 0.5 + share / 1.2) * city.seat_price
+            state.mood[TEMPERATURE] = hot * (cold / hot) ** share
+            state.mood[EASE] = max(0.0, 1.0 - share / 0.6)
+        if t % (4 * window) == 0 and t > 0:
+            first = (first + window // 2) % n
+            if stop[0]:
+                break
         if t % (20 * n) == 0 and t > 0:
             _learn(city, state, t > 0.7 * proposals)
-        if _step(city, state, temperature):
-            over, cost = state.tally[OVER], _total(city, state)
+        i = first + _below(state, window)
+        if _step(city, state, i - n if i >= n else i):
+            over, cost = state.tally[OVER], state.tally[WALK] + state.tally[FEES]
             if over < best_over or (over == best_over and cost < best_cost):
                 best_over, best_cost = over, cost
-                best[:] = state.of
+                _keep(state, best)
     return best
 
 
+@njit(cache=True, nogil=True)
+def _keep(state, best):  # type: ignore[no-untyped-def]
+    """Bring `best` up to the plan as it stands: only what changed since, or all of it where the list has run over."""
+    count = state.changed[-1]
+    if count >= state.changed.shape[0] - 1:
+        best[:] = state.of
+    else:
+        for k in range(count):
+            best[state.changed[k]] = state.of[state.changed[k]]
+    state.changed[-1] = 0
+
+
 @_inlined
-def _step(city, state, temperature):  # type: ignore[no-untyped-def]
-    """Propose one move and make it if its price is within a random allowance; return whether it was made."""
-    i = _below(state, city.pupils.shape[0])
-    j = _target(city, state, i)
-    own = state.of[i]
-    if city.fixed[i] >= 0 or j < 0 or j == own or city.cost[i, j] >= NEVER:
+def _step(city, state, i):  # type: ignore[no-untyped-def]
+    """Propose to move block i and do it if its price is within a random allowance; return whether it was done."""
+    if city.fixed[i] >= 0:
         return False
-    p, allowance = city.pupils[i], -np.log(_chance(state)) * temperature
-    alone = (
-        p * (city.cost[i, j] - city.cost[i, own]) + _change(city, state, own, -p) + _change(city, state, j, p)
-    )
+    j, own = _target(city, state, i), state.of[i]
+    if j < 0 or j == own or city.cost[i, j] >= NEVER:
+        return False
+    allowance = _MINUS_LOG[_below(state, _LOG_STEPS)] * state.mood[TEMPERATURE]
+    p = city.pupils[i]
+    alone = _dearer(city, state, i, own, j) + _change(city, state, own, -p) + _change(city, state, j, p)
     if alone > allowance and not _worth_ejecting(city, state, i, j, allowance):
         return False
     count = _leaving(city, state.of, state.mark, i, state.pocket)
@@ -104,11 +131,23 @@ def _step(city, state, temperature):  # type: ignore[no-untyped-def]
         return True
     if count == 1:
         return _eject(city, state, i, j, allowance)
-    added, moved = _carried(city, state, state.pocket, count, j)
+    added, moved = 0.0, np.int64(0)
+    for k in range(count):
+        added += _dearer(city, state, state.pocket[k], own, j)
+        moved += city.pupils[state.pocket[k]]
     if added + _change(city, state, own, -moved) + _change(city, state, j, moved) > allowance:
         return False
     _settle(city, state, state.pocket, count, j)
     return True
+
+
+@_inlined
+def _dearer(city, state, i, own, j):  # type: ignore[no-untyped-def]
+    """Return what block i adds when it goes from its own school to j: the walk, and part of the tolls of contiguity."""
+    walk = np.float64(city.pupils[i] * (city.cost[i, j] - city.cost[i, own]))
+    if city.toll.shape[0] > 0:
+        walk += state.mood[EASE] * (city.toll[i, j] - city.toll[i, own])
+    return walk
 
 
 @_inlined
@@ -124,10 +163,10 @@ def _worth_ejecting(city, state, i, j, allowance):  # type: ignore[no-untyped-de
 @njit(cache=True, nogil=True)
 def _eject(city, state, i, j, allowance):  # type: ignore[no-untyped-def]
     """Move block i to the full school j if j can give a block away at a price within `allowance` in all."""
-    own, p = state.of[i], city.pupils[i]
+    own = state.of[i]
     before = _price(city, state, own) + _price(city, state, j)
     seen = state.was_over[j]  # the moment in between, when j is over, teaches nothing
-    added = p * (city.cost[i, j] - city.cost[i, own])
+    added = _dearer(city, state, i, own, j)
     _settle(city, state, state.pocket, 1, j)
     for _ in range(EJECT_TRIES):
         b = _member(city, state, i, j)
@@ -137,7 +176,7 @@ def _eject(city, state, i, j, allowance):  # type: ignore[no-untyped-def]
         if d < 0 or d == j or city.cost[b, d] >= NEVER:
             continue
         q = city.pupils[b]
-        change = added + q * (city.cost[b, d] - city.cost[b, j]) - before
+        change = added + _dearer(city, state, b, j, d) - before
         change += _price(city, state, j) + _change(city, state, j, -q) + _change(city, state, d, q)
         # `own` is priced as it stands now; if it takes the block back, _change(d) has added the rest
         change += _price(city, state, own)
@@ -212,8 +251,13 @@ def _settle(city, state, blocks, count, j):  # type: ignore[no-untyped-def]
     added, moved = _carried(city, state, blocks, count, j)
     _tally(city, state, own, -1)
     _tally(city, state, j, -1)
+    most, changed = state.changed.shape[0] - 1, state.changed[-1]
     for k in range(count):
         state.of[blocks[k]] = j
+        if changed < most:
+            state.changed[changed] = blocks[k]
+            changed += 1
+    state.changed[-1] = changed
     state.load[own] -= moved
     state.load[j] += moved
     state.tally[WALK] += added
@@ -223,27 +267,28 @@ def _settle(city, state, blocks, count, j):  # type: ignore[no-untyped-def]
 
 @_inlined
 def _tally(city, state, j, sign):  # type: ignore[no-untyped-def]
-    """Add (or take away) school j's pupils over the limit and seats bought."""
+    """Add (or take away) school j's pupils over the limit and the fees of its seats."""
     over = max(0, state.load[j] - city.limit[j])
-    bought = max(0, state.load[j] - city.seats[j]) - over
     state.tally[OVER] += sign * over
-    state.tally[BOUGHT] += sign * bought
     if over > 0:
         state.was_over[j] = True
-
-
-@_inlined
-def _total(city, state):  # type: ignore[no-untyped-def]
-    return state.tally[WALK] + state.tally[BOUGHT] * city.extra_price
+    left = state.load[j]
+    for tier in range(city.fee.shape[0]):
+        used = min(left, city.seats[j, tier])
+        state.tally[FEES] += sign * used * city.fee[tier]
+        left -= used
 
 
 @_inlined
 def _crowding(city, state, j, load):  # type: ignore[no-untyped-def]
-    """Return the price of `load` pupils at school j: of seats left free, bought, and exceeded."""
-    if load <= city.seats[j]:
-        return state.free_price[j] * (city.seats[j] - load)
-    over = max(0, load - city.limit[j])
-    return (load - city.seats[j] - over) * city.extra_price + over * state.over_price[j]
+    """Return the price of `load` pupils at school j: fees, part of the price of its seats, and pupils over."""
+    price, left = 0.0, load
+    for tier in range(city.fee.shape[0]):
+        used = min(left, city.seats[j, tier])
+        dearer = max(0.0, city.seat_price[j] - city.fee[tier])
+        price += used * (city.fee[tier] + state.mood[EASE] * dearer)
+        left -= used
+    return price + left * state.over_price[j]
 
 
 @_inlined
@@ -280,10 +325,5 @@ def _next(state):  # type: ignore[no-untyped-def]
 
 @_inlined
 def _below(state, n):  # type: ignore[no-untyped-def]
-    return np.int64((_next(state) >> np.uint64(33)) % np.uint64(n))
-
-
-@_inlined
-def _chance(state):  # type: ignore[no-untyped-def]
-    """Return a number above 0 and up to 1."""
-    return (np.float64(_next(state) >> np.uint64(11)) + 1.0) / 9007199254740992.0
+    """Return a number from 0 to n - 1."""
+    return np.int64(((_next(state) >> np.uint64(32)) * np.uint64(n)) >> np.uint64(32))

@@ -4,50 +4,75 @@ The kernel is compiled; see `kernel.py` for its moves. Here a problem becomes it
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from zoning.assign import kernel
-from zoning.assign.problem import Problem
+from zoning.assign.prices import Prices
+from zoning.assign.problem import NEVER, Problem
 from zoning.model import Floats, Ints
+
+Stop = npt.NDArray[np.bool_]
+
+
+def never() -> Stop:
+    """Return a stop sign that nobody will set."""
+    return np.zeros(1, np.bool_)
 
 
 def anneal(
-    problem: Problem, start: Ints, seat_price: Ints, *, proposals: int, heat: float, seed: int
+    problem: Problem,
+    start: Ints,
+    prices: Prices,
+    *,
+    proposals: int,
+    heat: float,
+    seed: int,
+    stop: Stop | None = None,
 ) -> Ints:
     """Return the cheapest plan met among those with the fewest pupils over, beginning at `start`.
 
     `heat` is the first temperature in units of "a typical block one block further"; the last is 0.003 units.
-    Every plan met is in one piece per zone if `start` is. The same arguments give the same plan on any machine.
+    Every plan met is in one piece per zone if `start` is. The same arguments give the same plan on any machine;
+    another thread may end the search early by setting `stop[0]`.
     """
     unit = _unit(problem)
+    seat = prices.seat.astype(np.float64)
     city = kernel.City(
-        problem.pupils, problem.cost, problem.seats, problem.limit, np.int64(problem.extra_price),
-        problem.home, problem.fixed, problem.adj_start, problem.adj, problem.contiguous,
-        seat_price.astype(np.float64),
+        problem.pupils, problem.cost, problem.seats, problem.fee, problem.limit, problem.home, problem.fixed,
+        problem.adj_start, problem.adj, problem.contiguous, seat, _tolls(problem, prices),
     )  # fmt: skip
     link = unit / max(1.0, float(problem.pupils.mean()))
-    state = _state(problem, start, least_price=seat_price.astype(np.float64) + 4.0 * link, seed=seed)
-    return kernel.anneal(city, state, unit * heat, 0.003 * unit, proposals)
+    state = _state(problem, start, least_price=seat + 4.0 * link, seed=seed)
+    return kernel.anneal(city, state, unit * heat, 0.003 * unit, proposals, never() if stop is None else stop)
+
+
+def _tolls(problem: Problem, prices: Prices) -> npt.NDArray[np.float32]:
+    """(n, m) tolls of contiguity, or an empty table where there are none."""
+    if not len(prices.toll):
+        return np.zeros((0, 0), np.float32)
+    tolls = np.zeros(problem.cost.shape, np.float32)
+    tolls[prices.block, prices.school] = prices.toll
+    return tolls
 
 
 def _state(problem: Problem, start: Ints, *, least_price: Floats, seed: int) -> kernel.State:
     n, m = problem.cost.shape
-    loads = problem.loads(start)
-    walk = int((problem.pupils * problem.cost[np.arange(n), start]).sum())
-    over = int(problem.over(start).sum())
-    bought = int(np.minimum(np.maximum(0, loads - problem.seats), problem.extra_seats).sum())
+    walked = problem.walked(start)
+    tally = np.array([walked, problem.over(start).sum(), problem.total(start) - walked], np.int64)
     mixed = np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64)
     return kernel.State(
-        start.copy(), loads, least_price.copy(), least_price, np.zeros(m), np.zeros(m, np.bool_),
-        np.zeros(n + 1, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), mixed,
-        np.array([walk, over, bought], np.int64),
+        start.copy(), problem.loads(start), least_price.copy(), least_price, np.zeros(2), np.zeros(m, np.bool_),
+        np.zeros(n + 1, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), mixed, tally,
+        np.zeros(n + 1, np.int64),
     )  # fmt: skip
 
 
 def _unit(problem: Problem) -> float:
     """Mean pupils × mean link: what sending a typical block one block further costs."""
     block = np.repeat(np.arange(len(problem.pupils)), np.diff(problem.adj_start))
-    far = np.where(problem.allowed, problem.cost, 0)
-    both = problem.allowed[block] & problem.allowed[problem.adj]
-    step = (np.abs(far[block] - far[problem.adj]) * both).max(axis=1)
-    link = float(step.mean()) if len(block) else float(far.mean())
+    some = np.random.default_rng(0).permutation(len(block))[:200_000]
+    here, there = problem.cost[block[some]], problem.cost[problem.adj[some]]
+    both = (here < NEVER) & (there < NEVER)
+    step = np.where(both, np.abs(here - there), 0).max(axis=1, initial=0)
+    link = float(step.mean()) if len(step) else 1.0
     return max(1.0, link) * max(1.0, float(problem.pupils.mean()))

@@ -1,4 +1,4 @@
-"""A first plan in one piece per zone: grow every zone from its school by seat-priced walk, then mend the stuck."""
+"""A first plan in one piece per zone: what prices or a relaxation suggest, grown from each school, then mended where stuck."""
 
 import heapq
 
@@ -10,27 +10,32 @@ from zoning.contiguity import cut_off
 from zoning.model import Ints
 
 
-def grow(problem: Problem, seat_price: Ints, *, rounds: int = 60) -> tuple[Ints, Ints]:
+def grow(
+    problem: Problem, seat_price: Ints, guess: Ints | None = None, *, rounds: int = 60
+) -> tuple[Ints, Ints]:
     """Return a school per block and the blocks that could not be joined to any zone (school -1).
 
-    Zones grow outward from the fixed blocks by least walk + seat price. A fixed block cut off from its
-    school, or a block whose allowed schools' zones do not touch it, gets a path laid to it through
-    other zones; what that cuts off grows again.
+    What hangs together with its school in `guess` (n,) (-1 where open; without one, each block's cheapest school) stays;
+    the rest grows outward by least walk + seat price. A fixed block cut off from its school, or a block whose allowed
+    schools' zones do not touch it, gets a path laid to it through other zones; what that cuts off grows again.
     """
-    school_of = problem.fixed.copy()
+    school_of = cheapest(problem, seat_price) if guess is None else guess
+    school_of = np.where(problem.fixed >= 0, problem.fixed, school_of)
+    school_of[cut_off(school_of, problem.home, problem.adj_start, problem.adj) & (problem.fixed < 0)] = -1
     pinned = problem.fixed >= 0
+    least = _least(problem, seat_price)
     for _ in range(rounds):
-        _spread(problem, seat_price, school_of)
+        _spread(problem, seat_price, least, school_of)
         loose = cut_off(school_of, problem.home, problem.adj_start, problem.adj)
         astray = loose & (problem.fixed >= 0)
         school_of[loose & ~astray] = -1
         stuck = ((school_of < 0) | astray).nonzero()[0]
         if len(stuck) == 0:
             break
-        laid = [path for block in stuck[:1] if (path := _path(problem, school_of, pinned, int(block)))]
-        if not laid:
+        laid = _path(problem, school_of, pinned, int(stuck[0]))
+        if laid is None:
             break
-        (school, blocks) = laid[0]
+        (school, blocks) = laid
         school_of[blocks] = school
         pinned[blocks] = True
         loose = cut_off(school_of, problem.home, problem.adj_start, problem.adj)
@@ -38,9 +43,18 @@ def grow(problem: Problem, seat_price: Ints, *, rounds: int = 60) -> tuple[Ints,
     return school_of, (school_of < 0).nonzero()[0]
 
 
-def _spread(problem: Problem, seat_price: Ints, school_of: Ints) -> None:
+def cheapest(problem: Problem, seat_price: Ints) -> Ints:
+    """Return each block's school (n,) of least walk + seat price."""
+    found = [(problem.cost[rows] + seat_price).argmin(axis=1) for rows in problem.chunks()]
+    return np.concatenate(found)
+
+
+def _least(problem: Problem, seat_price: Ints) -> Ints:
+    return np.concatenate([(problem.cost[rows] + seat_price).min(axis=1) for rows in problem.chunks()])
+
+
+def _spread(problem: Problem, seat_price: Ints, least: Ints, school_of: Ints) -> None:
     """Give unassigned blocks to the zone next to them with the least walk + price, cheapest first (in place)."""
-    price = problem.cost + seat_price
     heap: list[tuple[int, int, int]] = []
 
     def push(block: int) -> None:
@@ -48,10 +62,11 @@ def _spread(problem: Problem, seat_price: Ints, school_of: Ints) -> None:
         for k in problem.adj[problem.adj_start[block] : problem.adj_start[block + 1]]:
             if school_of[k] < 0 and problem.cost[k, j] < NEVER:
                 # relative to the best school for that block: the one with most to lose chooses first
-                heapq.heappush(heap, (int(price[k, j] - price[k].min()), int(k), int(j)))
+                heapq.heappush(heap, (int(problem.cost[k, j] + seat_price[j] - least[k]), int(k), j))
 
-    for fixed in np.flatnonzero(school_of >= 0):
-        push(int(fixed))
+    for block in np.unique(problem.adj[np.repeat(school_of < 0, np.diff(problem.adj_start))]):
+        if school_of[block] >= 0:
+            push(int(block))
     while heap:
         _, block, j = heapq.heappop(heap)
         if school_of[block] < 0:

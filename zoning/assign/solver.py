@@ -1,0 +1,209 @@
+"""The road from a problem to a certified plan: prices, contiguity cuts, a start, annealing, exact re-solves."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from zoning.assign import exact, regroup, search, start, transport
+from zoning.assign import prices as pricing
+from zoning.assign.cuts import Cut
+from zoning.assign.prices import Prices
+from zoning.assign.problem import Problem
+from zoning.assign.relaxation import Relaxation, tighten
+from zoning.errors import InfeasiblePlan
+from zoning.model import Ints
+from zoning.words import Text
+
+WHOLE = 60_000
+"""Pairs of block and school up to which branch and cut takes on the whole district, not a few zones at a time."""
+CUTS_MOST = 60_000
+"""Blocks up to which contiguity cuts are worked out; beyond, the bound is that of the transportation problem."""
+PROPOSALS = 5_000
+"""Proposals a block of one anneal at effort 1."""
+SPEED = 4_000_000
+"""Proposals a second that a time limit reckons with."""
+HEATS = (0.4, 0.15, 0.3, 0.6)
+"""Temperatures at which anneals begin, in turn."""
+NODES = 2_000
+"""Nodes of branch and cut on a whole district at effort 1 where no time limit is given."""
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """A cost that no plan within the rules can be below, in pupil-millimetres."""
+
+    value: int
+    seat_saves: Ints
+    """(m,) millimetres of walking that one more seat at the school would save, at the bound."""
+    method: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """One call of `solve`: what it may spend."""
+
+    problem: Problem
+    effort: float
+    gap: float
+    seed: int
+    seconds: float | None
+    began: float
+    ended: search.Stop
+    """Set when time is out or the caller has asked to stop."""
+
+    @property
+    def workers(self) -> int:
+        return min(8, os.cpu_count() or 1)
+
+    def left(self) -> float:
+        return np.inf if self.seconds is None else self.seconds - (time.perf_counter() - self.began)
+
+    def over(self) -> bool:
+        return bool(self.ended[0])
+
+    def good(self, school_of: Ints, bound: int) -> bool:
+        clean = not self.problem.over(school_of).any()
+        return clean and self.problem.total(school_of) <= bound * (1 + self.gap)
+
+
+def solve(
+    problem: Problem,
+    *,
+    effort: float = 1.0,
+    gap: float = 0.0,
+    seconds: float | None = None,
+    seed: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Ints, Proof]:
+    """Return a plan (school position per block, possibly over the limit if none within was found) and a bound.
+
+    Ends at a proof, at `gap`, when `effort` is spent or, where given, after `seconds`. Without `seconds` the same seed
+    gives the same plan. Blocks that no zone could be grown to have school -1; see `start.grow`.
+    """
+    ended = search.never()
+    run = _Run(problem, effort, gap, seed, seconds, time.perf_counter(), ended)
+    done = threading.Event()
+    watch = threading.Thread(target=_watch, args=(run, stop, done), daemon=True)
+    watch.start()
+    try:
+        return _solve(run)
+    except KeyboardInterrupt:
+        ended[0] = True
+        raise
+    finally:
+        done.set()
+        watch.join()
+
+
+def _watch(run: _Run, stop: Callable[[], bool], done: threading.Event) -> None:
+    """Set the run's stop sign when its time is out or its caller says so."""
+    while not done.wait(0.02):
+        if run.left() <= 0 or stop():
+            run.ended[0] = True
+            return
+
+
+def _solve(run: _Run) -> tuple[Ints, Proof]:
+    problem = run.problem
+    found = transport.seat_prices(problem)
+    if found is None:
+        raise InfeasiblePlan(
+            "seats", 0.0, (), Text("学位不足以容纳全部学生", "the seats cannot hold the pupils")
+        )
+    first, saves = found
+    prices, guess, cuts = first, None, []
+    if problem.contiguous and len(problem.pupils) <= CUTS_MOST:
+        share = np.inf if run.seconds is None else 0.12 * run.seconds
+        relaxed = tighten(Relaxation(problem, first), seconds=share, stop=run.over)
+        prices, guess, cuts = relaxed.prices, relaxed.rounded(), relaxed.binding()
+    bound, method = pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport"
+    school_of, stuck = _start(problem, prices, guess)
+    if len(stuck):
+        return school_of, Proof(bound, saves, method)
+    school_of = _search(run, school_of, prices, bound)
+    if not run.good(school_of, bound) and not problem.over(school_of).any():
+        if problem.cost.size <= WHOLE:
+            school_of, value = _whole(run, school_of, prices, cuts)
+            bound, method = (value, "branch and cut") if value > bound else (bound, method)
+        elif problem.contiguous:
+            school_of = regroup.improve(
+                problem, prices, school_of, workers=run.workers, seed=run.seed, stop=run.over
+            )
+    return _tidy(problem, school_of, seed=run.seed), Proof(bound, saves, method)
+
+
+def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, Ints]:
+    if problem.contiguous:
+        return start.grow(problem, prices.seat, guess)
+    school_of = start.cheapest(problem, prices.seat)
+    return np.where(problem.fixed >= 0, problem.fixed, school_of), np.empty(0, np.int64)
+
+
+def _search(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
+    """Return the best plan of several chains of anneals; threads change the time, never the plan."""
+    n = len(run.problem.pupils)
+    if run.seconds is None:
+        proposals = int(run.effort * PROPOSALS * n)
+    else:
+        share = 0.15 if run.problem.cost.size <= WHOLE else 0.5
+        proposals = int(share * run.seconds * SPEED / len(HEATS))
+    with ThreadPoolExecutor(max_workers=run.workers) as pool:
+        chains = [
+            pool.submit(_chain, run, school_of, prices, proposals, bound, run.seed * 1000 + 100 * chain)
+            for chain in range(2)
+        ]
+        return min((chain.result() for chain in chains), key=lambda plan: _rank(run.problem, plan))
+
+
+def _rank(problem: Problem, school_of: Ints) -> tuple[int, int]:
+    """Pupils over first, then cost."""
+    return int(problem.over(school_of).sum()), problem.total(school_of)
+
+
+def _chain(run: _Run, school_of: Ints, prices: Prices, proposals: int, bound: int, seed: int) -> Ints:
+    """Return the best of a few anneals, each from the best so far."""
+    rank = _rank(run.problem, school_of)
+    for turn, heat in enumerate(HEATS):
+        found = search.anneal(
+            run.problem, school_of, prices, proposals=proposals, heat=heat, seed=seed + turn, stop=run.ended
+        )
+        if _rank(run.problem, found) < rank:
+            school_of, rank = found, _rank(run.problem, found)
+        if run.over() or run.good(school_of, bound):
+            break
+    return school_of
+
+
+def _whole(run: _Run, school_of: Ints, prices: Prices, cuts: list[Cut]) -> tuple[Ints, int]:
+    """Return the plan after branch and cut on the whole district, and the bound it proved."""
+    nodes = int(NODES * run.effort) if run.seconds is None else -1
+    answer = exact.branch_and_cut(
+        run.problem, prices, school_of, cuts=cuts, nodes=nodes, seconds=min(1e6, max(0.1, run.left())), gap=run.gap,
+        seed=run.seed, stop=run.over,
+    )  # fmt: skip
+    return (school_of if answer.school_of is None else answer.school_of), answer.bound
+
+
+def _tidy(problem: Problem, school_of: Ints, *, seed: int) -> Ints:
+    """Return the plan with blocks without pupils (parks, factories) given to the zone whose school is nearest.
+
+    They cost nothing wherever they go, so the search leaves them in odd places; the others stay put.
+    """
+    idle = problem.pupils == 0
+    if not (idle & (problem.fixed < 0)).any():
+        return school_of
+    room = np.full((len(problem.seats), 1), len(idle), dtype=np.int64)
+    parks = replace(
+        problem,
+        pupils=idle.astype(np.int64),
+        seats=room,
+        fee=np.zeros(1, np.int64),
+        fixed=np.where(idle, problem.fixed, school_of),
+    )
+    free = Prices(np.zeros(len(problem.seats), np.int64))
+    return search.anneal(parks, school_of, free, proposals=500 * len(idle), heat=0.1, seed=seed)
