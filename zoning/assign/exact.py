@@ -16,6 +16,7 @@ from zoning.assign import prices as pricing
 from zoning.assign.cuts import SHARES, Cut, violated
 from zoning.assign.prices import Prices
 from zoning.assign.problem import NEVER, PER_METRE, Problem
+from zoning.assign.start import filled
 from zoning.contiguity import cut_off
 from zoning.model import Floats, Ints
 
@@ -176,7 +177,7 @@ class _Tree:
         if (loose & ~idle).any():
             return None
         school_of[loose] = -1
-        return _filled(problem, school_of)
+        return filled(problem, school_of)
 
 
 class _InOnePiece(Conshdlr):
@@ -253,21 +254,3 @@ def _carry_through(problem: Problem, keep: npt.NDArray[np.bool_]) -> None:
         keep &= problem.cost < NEVER
         if keep.sum() == before:
             return
-
-
-def _filled(problem: Problem, school_of: Ints) -> Ints | None:
-    """Return the plan with blocks left over joined to a zone beside them; None if some cannot be."""
-    left = np.flatnonzero(school_of < 0).tolist()
-    while left:
-        still = []
-        for i in left:
-            around = school_of[problem.adj[problem.adj_start[i] : problem.adj_start[i + 1]]]
-            may = [j for j in around.tolist() if j >= 0 and problem.cost[i, j] < NEVER]
-            if may:
-                school_of[i] = min(may, key=lambda j: (problem.cost[i, j], j))
-            else:
-                still.append(i)
-        if len(still) == len(left):
-            return None
-        left = still
-    return school_of

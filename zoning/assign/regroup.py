@@ -11,8 +11,8 @@ from zoning.assign.prices import Prices
 from zoning.assign.problem import Problem, part
 from zoning.model import Floats, Ints
 
-BLOCKS = 300
-"""A group takes in neighbours until it has this many blocks."""
+SMALLEST = 80
+"""Groups begin with about this many blocks and grow by half when none of a size is left to try."""
 NODES = 150
 SECONDS = 6.0
 """What one group may take at most."""
@@ -25,23 +25,31 @@ def improve(
     *,
     workers: int,
     seed: int,
+    largest: int,
     stop: Callable[[], bool],
 ) -> Ints:
-    """Return the plan after groups of zones were solved anew, until none is left to try or `stop` says so.
+    """Return the plan after groups of zones with up to `largest` blocks were solved anew, until none is left or `stop`.
 
     As many groups as `workers` that share no zone are solved at a time; a group is tried again only once
     one of its zones has changed.
     """
-    m = len(problem.seats)
-    changed, tried, turn = np.zeros(m, np.int64), dict[frozenset[int], int](), 0
+    size = float(min(SMALLEST, largest))
+    changed, tried, turn = np.zeros(len(problem.seats), np.int64), dict[frozenset[int], int](), 0
     with ThreadPoolExecutor(max_workers=workers) as pool:
         while not stop():
             turn += 1
             groups = _groups(
-                problem, prices, school_of, workers, lambda g: tried.get(g, -1) < changed[list(g)].max()
+                problem,
+                prices,
+                school_of,
+                (workers, int(size)),
+                lambda g: tried.get(g, -1) < changed[list(g)].max(),
             )
-            if not groups:
+            if not groups and size >= largest:
                 break
+            if not groups:
+                size = min(1.5 * size, largest)
+                continue
             jobs = [
                 pool.submit(_solve, problem, prices, school_of, group, seed + turn, stop) for group in groups
             ]
@@ -53,18 +61,22 @@ def improve(
                     school_of = school_of.copy()
                     school_of[blocks] = schools
                     changed[list(group)] = turn
-                    tried[group] = turn
     return school_of
 
 
 def _groups(
-    problem: Problem, prices: Prices, school_of: Ints, count: int, fresh: Callable[[frozenset[int]], bool]
+    problem: Problem,
+    prices: Prices,
+    school_of: Ints,
+    most: tuple[int, int],
+    fresh: Callable[[frozenset[int]], bool],
 ) -> list[frozenset[int]]:
-    """Return up to `count` groups without a zone in common that promise most per block."""
+    """Return groups without a zone in common that promise most per block; `most` groups, and blocks of each."""
+    count, blocks = most
     excess = pricing.excess(problem, prices, school_of)
     size = np.bincount(school_of, minlength=len(excess))
     near = _neighbours(problem, school_of)
-    grown = {frozenset(_grow(j, excess, size, near)) for j in range(len(excess))}
+    grown = {frozenset(_grow(j, excess, size, near, blocks)) for j in range(len(excess))}
     ranked = sorted(
         (-excess[list(g)].sum() / size[list(g)].sum(), sorted(g)) for g in grown if len(g) > 1 and fresh(g)
     )
@@ -86,12 +98,12 @@ def _neighbours(problem: Problem, school_of: Ints) -> list[set[int]]:
     return near
 
 
-def _grow(first: int, excess: Floats, size: Ints, near: list[set[int]]) -> set[int]:
-    """Return `first` with the zones around it that have most to gain, up to `BLOCKS` blocks."""
+def _grow(first: int, excess: Floats, size: Ints, near: list[set[int]], most: int) -> set[int]:
+    """Return `first` with the zones around it that have most to gain, up to `most` blocks."""
     group, blocks = {first}, size[first]
     while True:
         around = set[int]().union(*(near[j] for j in group)) - group
-        fits = [(excess[j], j) for j in around if blocks + size[j] <= BLOCKS]
+        fits = [(excess[j], j) for j in around if blocks + size[j] <= most]
         if not fits:
             return group
         best = max(fits)[1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zoning.assign import exact, regroup, search, start, transport
+from zoning.assign import combine, exact, regroup, search, start, transport
 from zoning.assign import prices as pricing
 from zoning.assign.cuts import Cut
 from zoning.assign.prices import Prices
@@ -29,6 +29,10 @@ SPEED = 4_000_000
 """Proposals a second that a time limit reckons with."""
 HEATS = (0.4, 0.15, 0.3, 0.6)
 """Temperatures at which anneals begin, in turn."""
+ANNEAL, ROUNDS = 1_000, 4
+"""Proposals a block of the short anneals of a small district, and how many rounds of them at effort 1."""
+REGROUPED = 300
+"""Blocks of a group of zones solved anew."""
 NODES = 2_000
 """Nodes of branch and cut on a whole district at effort 1 where no time limit is given."""
 
@@ -125,15 +129,11 @@ def _solve(run: _Run) -> tuple[Ints, Proof]:
     school_of, stuck = _start(problem, prices, guess)
     if len(stuck):
         return school_of, Proof(bound, saves, method)
-    school_of = _search(run, school_of, prices, bound)
-    if not run.good(school_of, bound) and not problem.over(school_of).any():
-        if problem.cost.size <= WHOLE:
-            school_of, value = _whole(run, school_of, prices, cuts)
-            bound, method = (value, "branch and cut") if value > bound else (bound, method)
-        elif problem.contiguous:
-            school_of = regroup.improve(
-                problem, prices, school_of, workers=run.workers, seed=run.seed, stop=run.over
-            )
+    if problem.cost.size <= WHOLE:
+        school_of, value = _small(run, school_of, prices, bound, cuts)
+        bound, method = (value, "branch and cut") if value > bound else (bound, method)
+    else:
+        school_of = _large(run, school_of, prices, bound)
     return _tidy(problem, school_of, seed=run.seed), Proof(bound, saves, method)
 
 
@@ -144,36 +144,68 @@ def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, 
     return np.where(problem.fixed >= 0, problem.fixed, school_of), np.empty(0, np.int64)
 
 
+def _small(run: _Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cut]) -> tuple[Ints, int]:
+    """Return a plan and its bound: anneals whose zones are put together, then branch and cut on the whole district."""
+    problem, deadline = run.problem, 0.0 if run.seconds is None else 0.4 * run.seconds
+
+    def enough(plan: Ints) -> bool:
+        spent = run.seconds is not None and time.perf_counter() - run.began > deadline
+        return run.good(plan, bound) or run.over() or (spent and not problem.over(plan).any())
+
+    plans = combine.rounds(
+        problem, prices, school_of, proposals=ANNEAL * len(problem.pupils), seed=run.seed * 100_000,
+        workers=run.workers, stop=run.ended,
+    )  # fmt: skip
+    count = max(1, round(ROUNDS * run.effort)) if run.seconds is None else 10**9
+    school_of = combine.first(plans, count, enough)
+    if run.good(school_of, bound) or problem.over(school_of).any():
+        return school_of, bound
+    if problem.contiguous and not run.over():
+        ends = np.inf if run.seconds is None else 0.6 * run.seconds
+        school_of = regroup.improve(
+            problem, prices, school_of, workers=run.workers, seed=run.seed, largest=len(problem.pupils) // 2,
+            stop=lambda: run.over() or time.perf_counter() - run.began > ends,
+        )  # fmt: skip
+    return _whole(run, school_of, prices, cuts)
+
+
+def _large(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
+    """Return a plan: the best of several chains of anneals, then exact re-solves of a few zones at a time."""
+    school_of = _search(run, school_of, prices, bound)
+    if run.problem.contiguous and not run.good(school_of, bound) and not run.problem.over(school_of).any():
+        return regroup.improve(
+            run.problem,
+            prices,
+            school_of,
+            workers=run.workers,
+            seed=run.seed,
+            largest=REGROUPED,
+            stop=run.over,
+        )
+    return school_of
+
+
 def _search(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
     """Return the best plan of several chains of anneals; threads change the time, never the plan."""
     n = len(run.problem.pupils)
-    if run.seconds is None:
-        proposals = int(run.effort * PROPOSALS * n)
-    else:
-        share = 0.15 if run.problem.cost.size <= WHOLE else 0.5
-        proposals = int(share * run.seconds * SPEED / len(HEATS))
+    proposals = run.effort * PROPOSALS * n if run.seconds is None else 0.6 * run.seconds * SPEED / len(HEATS)
     with ThreadPoolExecutor(max_workers=run.workers) as pool:
         chains = [
-            pool.submit(_chain, run, school_of, prices, proposals, bound, run.seed * 1000 + 100 * chain)
+            pool.submit(_chain, run, school_of, prices, int(proposals), bound, run.seed * 1000 + 100 * chain)
             for chain in range(2)
         ]
-        return min((chain.result() for chain in chains), key=lambda plan: _rank(run.problem, plan))
-
-
-def _rank(problem: Problem, school_of: Ints) -> tuple[int, int]:
-    """Pupils over first, then cost."""
-    return int(problem.over(school_of).sum()), problem.total(school_of)
+        return min((chain.result() for chain in chains), key=lambda plan: combine.rank(run.problem, plan))
 
 
 def _chain(run: _Run, school_of: Ints, prices: Prices, proposals: int, bound: int, seed: int) -> Ints:
     """Return the best of a few anneals, each from the best so far."""
-    rank = _rank(run.problem, school_of)
+    rank = combine.rank(run.problem, school_of)
     for turn, heat in enumerate(HEATS):
         found = search.anneal(
             run.problem, school_of, prices, proposals=proposals, heat=heat, seed=seed + turn, stop=run.ended
         )
-        if _rank(run.problem, found) < rank:
-            school_of, rank = found, _rank(run.problem, found)
+        if combine.rank(run.problem, found) < rank:
+            school_of, rank = found, combine.rank(run.problem, found)
         if run.over() or run.good(school_of, bound):
             break
     return school_of

@@ -43,6 +43,24 @@ def grow(
     return school_of, (school_of < 0).nonzero()[0]
 
 
+def filled(problem: Problem, school_of: Ints) -> Ints | None:
+    """Return the plan with the blocks left over (-1) joined to a zone beside them; None if some cannot be (changes it in place)."""
+    left = np.flatnonzero(school_of < 0).tolist()
+    while left:
+        still = []
+        for i in left:
+            around = school_of[problem.adj[problem.adj_start[i] : problem.adj_start[i + 1]]]
+            may = [j for j in around.tolist() if j >= 0 and problem.cost[i, j] < NEVER]
+            if may:
+                school_of[i] = min(may, key=lambda j: (problem.cost[i, j], j))
+            else:
+                still.append(i)
+        if len(still) == len(left):
+            return None
+        left = still
+    return school_of
+
+
 def cheapest(problem: Problem, seat_price: Ints) -> Ints:
     """Return each block's school (n,) of least walk + seat price."""
     found = [(problem.cost[rows] + seat_price).argmin(axis=1) for rows in problem.chunks()]
