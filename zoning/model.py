@@ -171,7 +171,7 @@ class Policy:
     move_price_m: float = 0.0
     """What moving a pupil from today's school costs, in metres of walking."""
     locks: tuple[Lock, ...] = ()
-    gap: float = 0.0
+    gap: float = 0.001
     """Stop once the plan is proved to be within this share of the least possible cost."""
     effort: float = 1.0
     """How much search per block; 2 takes about twice as long. Results do not depend on the clock."""

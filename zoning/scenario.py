@@ -115,7 +115,7 @@ class PolicyInput(_Strict):
     over_capacity_share: float = Field(default=0.0, ge=0, le=1)
     over_capacity_price_m: float = Field(default=2000.0, ge=0, le=MOST_PRICE_M)
     move_price_m: float = Field(default=0.0, ge=0, le=MOST_PRICE_M)
-    gap: float = Field(default=0.0, ge=0, lt=1)
+    gap: float = Field(default=0.001, ge=0, lt=1)
     effort: float = Field(default=1.0, gt=0, le=100)
     seed: int = Field(default=1, ge=0)
 

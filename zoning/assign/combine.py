@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+
 from zoning.assign import search
 from zoning.assign.pool import Pool
 from zoning.assign.prices import Prices
@@ -30,8 +32,11 @@ def rounds(
     workers: int,
     stop: search.Stop,
     best: Ints | None = None,
+    seconds: float = np.inf,
 ) -> Iterator[Ints]:
     """Yield the best plan after each round of anneals of so many `proposals`, without end unless `stop[0]` is set.
+
+    `seconds` is the most that putting zones together may take each time.
 
     The same arguments give the same plans, whatever the number of threads.
     """
@@ -51,16 +56,16 @@ def rounds(
             for found in threads.map(anneal, range(ANNEALS)):
                 pool.add(found)
                 best = min(best, found, key=lambda plan: rank(problem, plan))
-            best = _joined(pool, best)
+            best = _joined(pool, best, seconds)
             yield best
             if stop[0]:
                 return
             turn += 1
 
 
-def _joined(pool: Pool, best: Ints) -> Ints:
+def _joined(pool: Pool, best: Ints, seconds: float) -> Ints:
     """Return the best plan made of zones of the pool, or `best` if that is better."""
-    found = pool.best(best)
+    found = pool.best(best, seconds=seconds)
     return best if found is None else found
 
 

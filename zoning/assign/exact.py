@@ -53,7 +53,7 @@ def branch_and_cut(
     tree = _Tree(problem, prices, known - floor, stop)
     model = tree.model
     for name, value in {
-        "limits/time": float(seconds), "limits/nodes": nodes, "limits/gap": max(gap, 1e-6), "randomization/randomseedshift": seed,
+        "limits/time": float(seconds), "limits/nodes": nodes, "limits/gap": gap, "randomization/randomseedshift": seed,
         "misc/catchctrlc": False, "misc/usesymmetry": 0,
         # cuts arrive later: what the model knows so far must not be used to rule out plans by dominance
         "misc/allowstrongdualreds": False, "misc/allowweakdualreds": False,
@@ -63,17 +63,15 @@ def branch_and_cut(
         tree.keep(cut)
     tree.begin_with(plan)
     model.optimizeNogil()
-    value = (
-        int(np.floor(model.getDualbound() * PER_METRE * (1 - 1e-9)))
-        if np.isfinite(model.getDualbound())
-        else floor
-    )
     best = model.getBestSol() if model.getNSols() else None
     found = tree.plan(best, plan) if best is not None else None
     if found is not None and problem.total(found) >= known:
         found = None
     cost = known if found is None else problem.total(found)
-    return Answer(found, min(max(floor, value), cost))
+    if model.getStatus() == "optimal":
+        return Answer(found, cost)
+    proved = model.getDualbound() * PER_METRE * (1 - 1e-9)
+    return Answer(found, min(max(floor, int(proved)), cost) if np.isfinite(proved) else floor)
 
 
 class _Tree:

@@ -3,72 +3,23 @@
 A move sends a block to a neighbouring zone, with the pocket it would cut off; where the target is full, the
 target gives a block away in turn, back (a swap) or on to a third zone. Connectivity is searched only once
 the price of a move has passed. Functions change `State` in place; `City` is never changed. The compiled code is kept
-between runs by this file's date: after a change to `leaving.py`, save this file as well.
+between runs by this file's date: after a change to `leaving.py` or `ledger.py`, save this file as well.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from zoning.assign.leaving import cut
-from zoning.model import Floats, Ints
+from zoning.assign.ledger import EASE, FEES, OVER, TEMPERATURE, WALK, change, inlined, learn, price, tally
+from zoning.assign.problem import NEVER
 
 EJECT_TRIES = 8
-NEVER = 2**30
 WINDOW = 2048
 """Blocks proposed from at a time: neighbours in memory as on the ground, so that they stay in the processor's cache."""
-_inlined = njit(inline="always")
-"""Small steps are inlined: handing the arrays from function to function would cost more than the step itself."""
-
-WALK, OVER, FEES = 0, 1, 2
-EASE, TEMPERATURE = 0, 1
 
 _LOG_STEPS = 8192
 _MINUS_LOG = -np.log((np.arange(_LOG_STEPS) + 0.5) / _LOG_STEPS)
 """Minus the logarithm of a number drawn evenly from 0 to 1: looked up, not computed."""
-
-
-class City(NamedTuple):
-    """A `Problem` as the kernel reads it."""
-
-    pupils: Ints
-    cost: npt.NDArray[np.int32]
-    seats: Ints
-    fee: Ints
-    limit: Ints
-    home: Ints
-    fixed: Ints
-    start: Ints
-    adj: Ints
-    contiguous: bool
-    seat_price: Floats
-    toll: npt.NDArray[np.float32]
-    """(n, m) price of contiguity of each pair, pupil-millimetres; (0, 0) where there is none."""
-
-
-class State(NamedTuple):
-    """Where the search stands."""
-
-    of: Ints
-    """(n,) school of each block."""
-    load: Ints
-    over_price: Floats
-    """(m,) price of each pupil over the limit; it learns."""
-    least_price: Floats
-    mood: Floats
-    """What share of the prices of seats and contiguity still counts beyond the walk (1 early, 0 late), and the temperature."""
-    was_over: npt.NDArray[np.bool_]
-    mark: Ints
-    """(n + 1,) scratch of the search for pieces; the last is the stamp in use."""
-    pocket: Ints
-    spare: Ints
-    random: npt.NDArray[np.uint64]
-    tally: Ints
-    """Pupil-millimetres walked, pupils over the limit, fees paid."""
-    changed: Ints
-    """(n + 1,) blocks that changed since the best plan; the last is their number."""
 
 
 @njit(cache=True, nogil=True)
@@ -88,7 +39,7 @@ def anneal(city, state, hot, cold, proposals, stop):  # type: ignore[no-untyped-
             if stop[0]:
                 break
         if t % (20 * n) == 0 and t > 0:
-            _learn(city, state, t > 0.7 * proposals)
+            learn(city, state, t > 0.7 * proposals)
         i = first + _below(state, window)
         if _step(city, state, i - n if i >= n else i):
             over, cost = state.tally[OVER], state.tally[WALK] + state.tally[FEES]
@@ -110,7 +61,7 @@ def _keep(state, best):  # type: ignore[no-untyped-def]
     state.changed[-1] = 0
 
 
-@_inlined
+@inlined
 def _step(city, state, i):  # type: ignore[no-untyped-def]
     """Propose to move block i and do it if its price is within a random allowance; return whether it was done."""
     if city.fixed[i] >= 0:
@@ -120,7 +71,7 @@ def _step(city, state, i):  # type: ignore[no-untyped-def]
         return False
     allowance = _MINUS_LOG[_below(state, _LOG_STEPS)] * state.mood[TEMPERATURE]
     p = city.pupils[i]
-    alone = _dearer(city, state, i, own, j) + _change(city, state, own, -p) + _change(city, state, j, p)
+    alone = _dearer(city, state, i, own, j) + change(city, state, own, -p) + change(city, state, j, p)
     if alone > allowance and not _worth_ejecting(city, state, i, j, allowance):
         return False
     count = _leaving(city, state.of, state.mark, i, state.pocket)
@@ -135,13 +86,13 @@ def _step(city, state, i):  # type: ignore[no-untyped-def]
     for k in range(count):
         added += _dearer(city, state, state.pocket[k], own, j)
         moved += city.pupils[state.pocket[k]]
-    if added + _change(city, state, own, -moved) + _change(city, state, j, moved) > allowance:
+    if added + change(city, state, own, -moved) + change(city, state, j, moved) > allowance:
         return False
     _settle(city, state, state.pocket, count, j)
     return True
 
 
-@_inlined
+@inlined
 def _dearer(city, state, i, own, j):  # type: ignore[no-untyped-def]
     """Return what block i adds when it goes from its own school to j: the walk, and part of the tolls of contiguity."""
     walk = np.float64(city.pupils[i] * (city.cost[i, j] - city.cost[i, own]))
@@ -150,7 +101,7 @@ def _dearer(city, state, i, own, j):  # type: ignore[no-untyped-def]
     return walk
 
 
-@_inlined
+@inlined
 def _worth_ejecting(city, state, i, j, allowance):  # type: ignore[no-untyped-def]
     """Return whether block i would go to the full school j if seats had only their price."""
     own, p = state.of[i], city.pupils[i]
@@ -164,7 +115,7 @@ def _worth_ejecting(city, state, i, j, allowance):  # type: ignore[no-untyped-de
 def _eject(city, state, i, j, allowance):  # type: ignore[no-untyped-def]
     """Move block i to the full school j if j can give a block away at a price within `allowance` in all."""
     own = state.of[i]
-    before = _price(city, state, own) + _price(city, state, j)
+    before = price(city, state, own) + price(city, state, j)
     seen = state.was_over[j]  # the moment in between, when j is over, teaches nothing
     added = _dearer(city, state, i, own, j)
     _settle(city, state, state.pocket, 1, j)
@@ -176,11 +127,11 @@ def _eject(city, state, i, j, allowance):  # type: ignore[no-untyped-def]
         if d < 0 or d == j or city.cost[b, d] >= NEVER:
             continue
         q = city.pupils[b]
-        change = added + _dearer(city, state, b, j, d) - before
-        change += _price(city, state, j) + _change(city, state, j, -q) + _change(city, state, d, q)
+        dearer = added + _dearer(city, state, b, j, d) - before
+        dearer += price(city, state, j) + change(city, state, j, -q) + change(city, state, d, q)
         # `own` is priced as it stands now; if it takes the block back, _change(d) has added the rest
-        change += _price(city, state, own)
-        if change <= allowance and _leaving(city, state.of, state.mark, b, state.spare) == 1:
+        dearer += price(city, state, own)
+        if dearer <= allowance and _leaving(city, state.of, state.mark, b, state.spare) == 1:
             _settle(city, state, state.spare, 1, d)
             state.was_over[j] = seen or state.load[j] > city.limit[j]
             return True
@@ -189,7 +140,7 @@ def _eject(city, state, i, j, allowance):  # type: ignore[no-untyped-def]
     return False
 
 
-@_inlined
+@inlined
 def _target(city, state, i):  # type: ignore[no-untyped-def]
     """Return the school of a random neighbour of i (any school where zones need not hold together), or -1."""
     if not city.contiguous:
@@ -198,7 +149,7 @@ def _target(city, state, i):  # type: ignore[no-untyped-def]
     return state.of[city.adj[city.start[i] + _below(state, degree)]] if degree > 0 else np.int64(-1)
 
 
-@_inlined
+@inlined
 def _member(city, state, i, j):  # type: ignore[no-untyped-def]
     """Return a block of school j other than i, met on a short walk through its zone from i, or -1."""
     if not city.contiguous:
@@ -225,7 +176,7 @@ def _leaving(city, of, mark, i, out):  # type: ignore[no-untyped-def]
     return cut(of, mark, city.home, city.fixed, city.start, city.adj, i, out) if city.contiguous else 1
 
 
-@_inlined
+@inlined
 def _allowed(city, blocks, count, j):  # type: ignore[no-untyped-def]
     for k in range(count):  # noqa: SIM110 - compiled as it stands
         if city.cost[blocks[k], j] >= NEVER:
@@ -233,7 +184,7 @@ def _allowed(city, blocks, count, j):  # type: ignore[no-untyped-def]
     return True
 
 
-@_inlined
+@inlined
 def _carried(city, state, blocks, count, j):  # type: ignore[no-untyped-def]
     """Return (pupil-decimetres added, pupils moved) when `blocks` go to j."""
     added, moved = np.int64(0), np.int64(0)
@@ -249,8 +200,8 @@ def _settle(city, state, blocks, count, j):  # type: ignore[no-untyped-def]
     """Send `blocks` (all of one zone) to j and keep the tally."""
     own = state.of[blocks[0]]
     added, moved = _carried(city, state, blocks, count, j)
-    _tally(city, state, own, -1)
-    _tally(city, state, j, -1)
+    tally(city, state, own, -1)
+    tally(city, state, j, -1)
     most, changed = state.changed.shape[0] - 1, state.changed[-1]
     for k in range(count):
         state.of[blocks[k]] = j
@@ -261,58 +212,11 @@ def _settle(city, state, blocks, count, j):  # type: ignore[no-untyped-def]
     state.load[own] -= moved
     state.load[j] += moved
     state.tally[WALK] += added
-    _tally(city, state, own, 1)
-    _tally(city, state, j, 1)
+    tally(city, state, own, 1)
+    tally(city, state, j, 1)
 
 
-@_inlined
-def _tally(city, state, j, sign):  # type: ignore[no-untyped-def]
-    """Add (or take away) school j's pupils over the limit and the fees of its seats."""
-    over = max(0, state.load[j] - city.limit[j])
-    state.tally[OVER] += sign * over
-    if over > 0:
-        state.was_over[j] = True
-    left = state.load[j]
-    for tier in range(city.fee.shape[0]):
-        used = min(left, city.seats[j, tier])
-        state.tally[FEES] += sign * used * city.fee[tier]
-        left -= used
-
-
-@_inlined
-def _crowding(city, state, j, load):  # type: ignore[no-untyped-def]
-    """Return the price of `load` pupils at school j: fees, part of the price of its seats, and pupils over."""
-    price, left = 0.0, load
-    for tier in range(city.fee.shape[0]):
-        used = min(left, city.seats[j, tier])
-        dearer = max(0.0, city.seat_price[j] - city.fee[tier])
-        price += used * (city.fee[tier] + state.mood[EASE] * dearer)
-        left -= used
-    return price + left * state.over_price[j]
-
-
-@_inlined
-def _price(city, state, j):  # type: ignore[no-untyped-def]
-    return _crowding(city, state, j, state.load[j])
-
-
-@_inlined
-def _change(city, state, j, pupils):  # type: ignore[no-untyped-def]
-    return _crowding(city, state, j, state.load[j] + pupils) - _price(city, state, j)
-
-
-@njit(cache=True, nogil=True)
-def _learn(city, state, late):  # type: ignore[no-untyped-def]
-    """Raise the price of crowding where it was not enough, lower it where it was; late in the run only raise."""
-    for j in range(city.seats.shape[0]):
-        if state.load[j] > city.limit[j]:
-            state.over_price[j] += 0.15 * state.over_price[j] + 0.1 * state.least_price[j]
-        elif not state.was_over[j] and not late:
-            state.over_price[j] = max(state.least_price[j], 0.95 * state.over_price[j])
-        state.was_over[j] = False
-
-
-@_inlined
+@inlined
 def _next(state):  # type: ignore[no-untyped-def]
     """Return the next number of a xorshift generator."""
     x = state.random[0]
@@ -323,7 +227,7 @@ def _next(state):  # type: ignore[no-untyped-def]
     return x
 
 
-@_inlined
+@inlined
 def _below(state, n):  # type: ignore[no-untyped-def]
     """Return a number from 0 to n - 1."""
     return np.int64(((_next(state) >> np.uint64(32)) * np.uint64(n)) >> np.uint64(32))

@@ -11,7 +11,8 @@ from zoning.model import Floats, Ints
 
 MOST = 20_000
 """Zones of one set-partitioning program; of more, those that promise most."""
-SECONDS = 5.0
+NODES = 500
+"""Nodes of its search: a count, so that the answer does not depend on the machine."""
 
 
 class Pool:
@@ -40,7 +41,7 @@ class Pool:
         worth = self.prices.seat[:, None] - self.problem.fee
         return (np.maximum(0, worth) * (self.problem.seats - used) + np.maximum(0, -worth) * used).sum(axis=1)
 
-    def best(self, school_of: Ints, *, seconds: float = SECONDS) -> Ints | None:
+    def best(self, school_of: Ints, *, seconds: float = np.inf) -> Ints | None:
         """Return a plan made of zones of the pool that is cheaper than the clean plan `school_of`, or than none if that is over."""
         problem, known = self.problem, np.inf
         if not problem.over(school_of).any():
@@ -74,6 +75,7 @@ class Pool:
             ("threads", 1),
             ("time_limit", seconds),
             ("mip_rel_gap", 1e-6),
+            ("mip_max_nodes", NODES),
         ):
             solver.setOptionValue(option, value)
         solver.addRows(

@@ -94,9 +94,7 @@ def part(problem: Problem, blocks: Ints, schools: Ints) -> Problem:
     block_at, school_at = np.full(n, -1), np.full(m + 1, -1)
     block_at[blocks], school_at[schools] = np.arange(len(blocks)), np.arange(len(schools))
     degree = np.diff(problem.adj_start)[blocks]
-    ends = np.repeat(problem.adj_start[blocks] - np.r_[0, np.cumsum(degree)[:-1]], degree) + np.arange(
-        degree.sum()
-    )
+    ends = np.repeat(problem.adj_start[blocks] - np.cumsum(degree) + degree, degree) + np.arange(degree.sum())
     into = block_at[problem.adj[ends]]
     kept = into >= 0
     start = np.r_[

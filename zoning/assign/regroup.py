@@ -14,8 +14,7 @@ from zoning.model import Floats, Ints
 SMALLEST = 80
 """Groups begin with about this many blocks and grow by half when none of a size is left to try."""
 NODES = 150
-SECONDS = 6.0
-"""What one group may take at most."""
+"""Nodes of branch and cut for one group."""
 
 
 def improve(
@@ -26,12 +25,13 @@ def improve(
     workers: int,
     seed: int,
     largest: int,
+    seconds: float = 1e20,
     stop: Callable[[], bool],
 ) -> Ints:
     """Return the plan after groups of zones with up to `largest` blocks were solved anew, until none is left or `stop`.
 
     As many groups as `workers` that share no zone are solved at a time; a group is tried again only once
-    one of its zones has changed.
+    one of its zones has changed. `seconds` is the most that one group may take.
     """
     size = float(min(SMALLEST, largest))
     changed, tried, turn = np.zeros(len(problem.seats), np.int64), dict[frozenset[int], int](), 0
@@ -51,7 +51,10 @@ def improve(
                 size = min(1.5 * size, largest)
                 continue
             jobs = [
-                pool.submit(_solve, problem, prices, school_of, group, seed + turn, stop) for group in groups
+                pool.submit(
+                    _solve, problem, prices, school_of, group, seed=seed + turn, seconds=seconds, stop=stop
+                )
+                for group in groups
             ]
             for group, job in zip(groups, jobs, strict=True):
                 found = job.result()
@@ -116,7 +119,9 @@ def _solve(
     prices: Prices,
     school_of: Ints,
     group: frozenset[int],
+    *,
     seed: int,
+    seconds: float,
     stop: Callable[[], bool],
 ) -> tuple[Ints, Ints] | None:
     """Return (blocks, their new schools) where the group's zones could be made cheaper."""
@@ -126,6 +131,6 @@ def _solve(
     own_prices = pricing.part(prices, blocks, schools, len(school_of))
     plan = np.searchsorted(schools, school_of[blocks])
     found = exact.branch_and_cut(
-        own, own_prices, plan, cuts=[], nodes=NODES, seconds=SECONDS, seed=seed, stop=stop
+        own, own_prices, plan, cuts=[], nodes=NODES, seconds=seconds, seed=seed, stop=stop
     ).school_of
     return None if found is None else (blocks, schools[found])

@@ -6,7 +6,7 @@ The kernel is compiled; see `kernel.py` for its moves. Here a problem becomes it
 import numpy as np
 import numpy.typing as npt
 
-from zoning.assign import kernel
+from zoning.assign import kernel, ledger
 from zoning.assign.prices import Prices
 from zoning.assign.problem import NEVER, Problem
 from zoning.model import Floats, Ints
@@ -37,7 +37,7 @@ def anneal(
     """
     unit = _unit(problem)
     seat = prices.seat.astype(np.float64)
-    city = kernel.City(
+    city = ledger.City(
         problem.pupils, problem.cost, problem.seats, problem.fee, problem.limit, problem.home, problem.fixed,
         problem.adj_start, problem.adj, problem.contiguous, seat, _tolls(problem, prices),
     )  # fmt: skip
@@ -55,12 +55,12 @@ def _tolls(problem: Problem, prices: Prices) -> npt.NDArray[np.float32]:
     return tolls
 
 
-def _state(problem: Problem, start: Ints, *, least_price: Floats, seed: int) -> kernel.State:
+def _state(problem: Problem, start: Ints, *, least_price: Floats, seed: int) -> ledger.State:
     n, m = problem.cost.shape
     walked = problem.walked(start)
     tally = np.array([walked, problem.over(start).sum(), problem.total(start) - walked], np.int64)
     mixed = np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64)
-    return kernel.State(
+    return ledger.State(
         start.copy(), problem.loads(start), least_price.copy(), least_price, np.zeros(2), np.zeros(m, np.bool_),
         np.zeros(n + 1, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), mixed, tally,
         np.zeros(n + 1, np.int64),

@@ -53,7 +53,8 @@ def fronts(start, adj, may, piece, which, toll, home, levels):  # type: ignore[n
     blocks.clear()
     met = np.flatnonzero(before < arrival)
     for level in range(levels):
-        height = arrival * level / (levels - 1) if level > 0 else arrival * 1e-6
+        share = level / (levels - 1) if 0 < level < levels - 1 else 1e-6 if level == 0 else 1.0
+        height = arrival * share
         for b in met:
             front[b] = before[b] < height and after[b] >= height
         _turn_back(start, adj, may, front, home)

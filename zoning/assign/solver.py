@@ -64,6 +64,11 @@ class _Run:
     def workers(self) -> int:
         return min(8, os.cpu_count() or 1)
 
+    @property
+    def group_seconds(self) -> float:
+        """What a group of zones may take: with a time limit seconds count, without one only nodes, which are the same everywhere."""
+        return 1e20 if self.seconds is None else 6.0
+
     def left(self) -> float:
         return np.inf if self.seconds is None else self.seconds - (time.perf_counter() - self.began)
 
@@ -154,7 +159,7 @@ def _small(run: _Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cu
 
     plans = combine.rounds(
         problem, prices, school_of, proposals=ANNEAL * len(problem.pupils), seed=run.seed * 100_000,
-        workers=run.workers, stop=run.ended,
+        workers=run.workers, stop=run.ended, seconds=np.inf if run.seconds is None else 0.1 * run.seconds,
     )  # fmt: skip
     count = max(1, round(ROUNDS * run.effort)) if run.seconds is None else 10**9
     school_of = combine.first(plans, count, enough)
@@ -164,6 +169,7 @@ def _small(run: _Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cu
         ends = np.inf if run.seconds is None else 0.6 * run.seconds
         school_of = regroup.improve(
             problem, prices, school_of, workers=run.workers, seed=run.seed, largest=len(problem.pupils) // 2,
+            seconds=run.group_seconds,
             stop=lambda: run.over() or time.perf_counter() - run.began > ends,
         )  # fmt: skip
     return _whole(run, school_of, prices, cuts)

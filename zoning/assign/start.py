@@ -40,6 +40,7 @@ def grow(
         pinned[blocks] = True
         loose = cut_off(school_of, problem.home, problem.adj_start, problem.adj)
         school_of[loose & ~pinned] = -1
+    school_of[cut_off(school_of, problem.home, problem.adj_start, problem.adj)] = -1
     return school_of, (school_of < 0).nonzero()[0]
 
 

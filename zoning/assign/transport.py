@@ -27,7 +27,7 @@ def seat_prices(problem: Problem, nearest: int = 16) -> tuple[Prices, Ints] | No
             continue
         least, most = _prices(problem, arcs, flow)
         price = (least + most) // 2
-        violated = _violated(problem, arcs, price)
+        violated = np.union1d(_violated(problem, arcs, price), _violated(problem, arcs, least))
         if not len(violated):
             return Prices(price), least
         arcs = np.union1d(arcs, violated)
@@ -93,7 +93,7 @@ def _hops(problem: Problem, arcs: Ints, flow: Ints) -> Ints:
     used = arcs[flow > 0]
     count = np.diff(first)[used // m]
     own = np.repeat(used, count)
-    offset = np.arange(len(own)) - np.repeat(np.r_[0, np.cumsum(count)[:-1]], count)
+    offset = np.arange(len(own)) - np.repeat(np.cumsum(count) - count, count)
     other = arcs[first[own // m] + offset]
     step = problem.cost[own // m, other % m].astype(np.int64) - problem.cost[own // m, own % m]
     hop = np.full(m * m, _FAR)

@@ -1,4 +1,4 @@
-"""From a study area to numbers: positions, decimetres, what is allowed and what is fixed, by hand."""
+"""From a study area to numbers: positions, millimetres, what is allowed and what is fixed, by hand."""
 
 from dataclasses import replace
 
@@ -21,11 +21,11 @@ def built(measured, area, **knobs):
     return build.problem(area, measured(area), Policy(**knobs))
 
 
-def test_metres_become_decimetres_and_ids_positions(measured):
+def test_metres_become_millimetres_and_ids_positions(measured):
     made = built(measured, row())
     assert made.pupils.tolist() == [1, 2, 3, 4, 5]
-    assert made.seats.tolist() == [9, 12]
-    assert made.cost[1:4].tolist() == [[1000, 3000], [2000, 2000], [3000, 1000]]
+    assert made.seats[:, 0].tolist() == [9, 12]
+    assert made.cost[1:4].tolist() == [[100_000, 300_000], [200_000, 200_000], [300_000, 100_000]]
     assert made.home.tolist() == [0, 4]
     assert [made.adj[made.adj_start[i] : made.adj_start[i + 1]].tolist() for i in range(5)] == [
         [1],
@@ -55,14 +55,14 @@ def test_only_open_schools_are_in_the_problem(measured):
     area = replace(area, schools=area.schools.assign(status=["open", "candidate"]))
     made = built(measured, area)
     assert made.cost.shape == (5, 1)
-    assert made.seats.tolist() == [9]
+    assert made.seats[:, 0].tolist() == [9]
 
 
 def test_the_longest_walk_rules_pairs_out_but_not_for_blocks_without_pupils(measured):
     made = built(measured, row(pupils=[1, 2, 0, 4, 5]), longest_walk_m=150)
-    assert made.cost[1].tolist() == [1000, NEVER]
-    assert made.cost[2].tolist() == [2000, 2000]
-    assert made.cost[3].tolist() == [NEVER, 1000]
+    assert made.cost[1].tolist() == [100_000, NEVER]
+    assert made.cost[2].tolist() == [200_000, 200_000]
+    assert made.cost[3].tolist() == [NEVER, 100_000]
     assert built(measured, row(), longest_walk_m=200).allowed[2].tolist() == [
         True,
         True,
@@ -85,7 +85,7 @@ def test_what_no_zone_in_one_piece_can_hold_is_ruled_out(measured):
 def test_a_lock_fixes_its_block_however_far(measured):
     made = built(measured, row(), longest_walk_m=350, locks=(Lock("c3r0", "S1"),))
     assert made.fixed.tolist() == [0, -1, -1, 0, 1]
-    assert made.cost[3].tolist() == [3000, NEVER]
+    assert made.cost[3].tolist() == [300_000, NEVER]
     far = built(measured, row(), longest_walk_m=250, contiguous=False, locks=(Lock("c3r0", "S1"),))
     assert far.allowed[3].tolist() == [True, False]
     assert far.cost[3, 0] < NEVER
@@ -95,29 +95,29 @@ def test_a_move_from_todays_school_has_its_price(measured):
     area = row()
     area = replace(area, blocks=judged.with_today(area.blocks, ["S1", "S2", None, "S9", "S2"]))
     made = built(measured, area, move_price_m=50)
-    assert made.cost[1].tolist() == [1500, 3000]
-    assert made.cost[2].tolist() == [2000, 2000]  # unknown today: nothing to pay
-    assert made.cost[3].tolist() == [3000, 1000]  # a school that is gone: everybody has to move
+    assert made.cost[1].tolist() == [150_000, 300_000]
+    assert made.cost[2].tolist() == [200_000, 200_000]  # unknown today: nothing to pay
+    assert made.cost[3].tolist() == [300_000, 100_000]  # a school that is gone: everybody has to move
 
 
 @pytest.mark.parametrize(("share", "extra"), [(0.0, [0, 0]), (0.1, [0, 1]), (0.25, [2, 3]), (1.0, [9, 12])])
 def test_seats_beyond_capacity_are_whole_and_priced(measured, share, extra):
     made = built(measured, row(), over_capacity_share=share, over_capacity_price_m=12.5)
-    assert made.extra_seats.tolist() == extra
+    assert made.seats.tolist() == [[9, extra[0]], [12, extra[1]]]
     assert made.limit.tolist() == [9 + extra[0], 12 + extra[1]]
-    assert made.extra_price == 125
+    assert made.fee.tolist() == [0, 12_500]
 
 
 @pytest.mark.parametrize("seats", range(10, 101, 10))
 def test_a_tenth_more_seats_is_a_tenth_and_not_one_fewer(measured, seats):
     # 0.1 is not exact in binary: 30 * 0.1 is a hair above 3, 0.7 / 7 a hair below 0.1
     made = built(measured, row(schools=[(0, 0, seats), (4, 0, seats)]), over_capacity_share=0.1)
-    assert made.extra_seats.tolist() == [seats // 10] * 2
+    assert made.seats[:, 1].tolist() == [seats // 10] * 2
 
 
 def test_the_total_of_a_plan_is_its_walk_and_its_prices(measured):
     made = built(measured, row(), over_capacity_share=1.0, over_capacity_price_m=10)
     # 10 pupils on the 9 seats of S1: walks of 0, 100, 200, 300 m for 1, 2, 3 and 4 pupils, and one seat over
-    assert made.total(np.array([0, 0, 0, 0, 1])) == 10 * (200 + 600 + 1200 + 10)
+    assert made.total(np.array([0, 0, 0, 0, 1])) == 1000 * (200 + 600 + 1200 + 10)
     assert made.loads(np.array([0, 0, 0, 0, 1])).tolist() == [10, 5]
     assert made.over(np.array([0, 0, 0, 0, 0])).tolist() == [0, 0]
