@@ -61,17 +61,15 @@ def original(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def long_run(tmp_path_factory) -> Path:
     """A town whose search takes far longer than the test waits."""
-    rng = np.random.default_rng(2)
-    pupils = rng.integers(1, 30, 400)
-    spots = [(2, 2), (16, 3), (9, 10), (3, 17), (17, 16)]
-    area = town(
-        20, 20, pupils=pupils.tolist(), schools=[(c, r, int(pupils.sum() * 1.02 / 5)) for c, r in spots]
-    )
-    return toy_files.write(tmp_path_factory.mktemp("long"), area, "[policy]\neffort = 6\n")
+    side, spots = 45, [(column, row) for column in range(3, 45, 7) for row in range(3, 45, 7)]
+    pupils = np.random.default_rng(2).integers(1, 30, side * side)
+    seats = int(pupils.sum() * 1.02 / len(spots))
+    area = town(side, side, pupils=pupils.tolist(), schools=[(c, r, seats) for c, r in spots])
+    return toy_files.write(tmp_path_factory.mktemp("long"), area, "[policy]\neffort = 100\ngap = 0.0\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT between processes on Windows")
-@pytest.mark.parametrize("seconds", [0.0, 2.5, 5.0], ids=["while reading", "under way", "later"])
+@pytest.mark.parametrize("seconds", [0.0, 3.0, 8.0], ids=["while reading", "under way", "later"])
 def test_ctrl_c_leaves_nothing_behind(long_run, tmp_path, seconds):
     # the scenario is a pipe: the program waits in it, and goes on when its text arrives
     pipe, text = tmp_path / "town.toml", long_run.read_text(encoding="utf-8")

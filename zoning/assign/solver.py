@@ -1,10 +1,9 @@
 """The road from a problem to a certified plan: prices, contiguity cuts, a start, annealing, exact re-solves."""
 
 import os
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -96,25 +95,16 @@ def solve(
     """
     ended = search.never()
     run = _Run(problem, effort, gap, seed, seconds, time.perf_counter(), ended)
-    done = threading.Event()
-    watch = threading.Thread(target=_watch, args=(run, stop, done), daemon=True)
-    watch.start()
-    try:
-        return _solve(run)
-    except KeyboardInterrupt:
-        ended[0] = True
-        raise
-    finally:
-        done.set()
-        watch.join()
-
-
-def _watch(run: _Run, stop: Callable[[], bool], done: threading.Event) -> None:
-    """Set the run's stop sign when its time is out or its caller says so."""
-    while not done.wait(0.02):
-        if run.left() <= 0 or stop():
-            run.ended[0] = True
-            return
+    with ThreadPoolExecutor(max_workers=1) as aside:  # this thread stays awake for the clock and for Ctrl-C
+        job = aside.submit(_solve, run)
+        try:
+            while not wait([job], timeout=0.02).done:
+                if run.left() <= 0 or stop():
+                    ended[0] = True
+        except BaseException:
+            ended[0] = True
+            raise
+        return job.result()
 
 
 def _solve(run: _Run) -> tuple[Ints, Proof]:
