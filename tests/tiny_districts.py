@@ -73,11 +73,18 @@ SHAPES = ((2, 1), (2, 2), (3, 2), (5, 1), (4, 2), (3, 3), (5, 2), (4, 3))
 
 @st.composite
 def districts(
-    draw: st.DrawFn, *, most: int = 12, contiguous: bool = True, idle: bool = True, tiers: int = 3
+    draw: st.DrawFn,
+    *,
+    most: int = 12,
+    contiguous: bool = True,
+    idle: bool = True,
+    tiers: int = 3,
+    walled: bool = False,
 ) -> Problem:
     """A joined-up planar district of up to `most` blocks, 1 to 3 schools, seats for all but not many more.
 
     Some have blocks without pupils (not all), pairs not allowed, locked blocks, dear seats; some costs follow the ground, some do not.
+    If `walled`, blocks without pupils may not go everywhere either.
     """
     columns, rows = draw(st.sampled_from([shape for shape in SHAPES if shape[0] * shape[1] <= most]))
     n = columns * rows
@@ -91,7 +98,7 @@ def districts(
     cost = 100_000 * steps * draw(st.booleans()) + rng.integers(
         0, draw(st.sampled_from([10, 300_000])), (n, m)
     )
-    ruled_out = (rng.random((n, m)) < draw(st.sampled_from([0.0, 0.15]))) & (pupils > 0)[:, None]
+    ruled_out = (rng.random((n, m)) < draw(st.sampled_from([0.0, 0.15]))) & (walled | (pupils > 0))[:, None]
     ruled_out[np.arange(n), rng.integers(0, m, n)] = False
     ruled_out[homes, np.arange(m)] = False
     cost[ruled_out] = NEVER

@@ -65,10 +65,11 @@ def branch_and_cut(
     model.optimizeNogil()
     best = model.getBestSol() if model.getNSols() else None
     found = tree.plan(best, plan) if best is not None else None
+    lost = best is not None and found is None  # a best solution that parks cannot be shared out to: no plan, no proof
     if found is not None and problem.total(found) >= known:
         found = None
     cost = known if found is None else problem.total(found)
-    if model.getStatus() == "optimal":
+    if model.getStatus() == "optimal" and not lost:
         return Answer(found, cost)
     proved = model.getDualbound() * PER_METRE * (1 - 1e-9)
     return Answer(found, min(max(floor, int(proved)), cost) if np.isfinite(proved) else floor)

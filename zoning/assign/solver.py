@@ -43,6 +43,8 @@ class Proof:
     value: int
     seat_saves: Ints
     """(m,) millimetres of walking that one more seat at the school would save, at the bound."""
+    prices: Prices
+    """Prices of seats and contiguity tolls that prove a bound by `prices.bound` (branch and cut may have raised `value` since)."""
     method: str
 
 
@@ -123,13 +125,13 @@ def _solve(run: _Run) -> tuple[Ints, Proof]:
     bound, method = pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport"
     school_of, stuck = _start(problem, prices, guess)
     if len(stuck):
-        return school_of, Proof(bound, saves, method)
+        return school_of, Proof(bound, saves, prices, method)
     if problem.cost.size <= WHOLE:
         school_of, value = _small(run, school_of, prices, bound, cuts)
         bound, method = (value, "branch and cut") if value > bound else (bound, method)
     else:
         school_of = _large(run, school_of, prices, bound)
-    return _tidy(problem, school_of, seed=run.seed), Proof(bound, saves, method)
+    return _tidy(problem, school_of, seed=run.seed), Proof(bound, saves, prices, method)
 
 
 def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, Ints]:

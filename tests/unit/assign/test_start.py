@@ -100,8 +100,7 @@ def test_every_start_is_allowed_and_in_one_piece_whatever_the_guess(made, guesse
     assert sorted([*taken, *stuck]) == list(range(n))
     assert made.allowed[taken, school_of[taken]].all()
     assert (school_of[made.home] == np.arange(m)).all()
-    loose = cut_off(school_of, made.home, made.adj_start, made.adj)
-    assert not loose.any() or len(stuck) or (made.fixed[loose] >= 0).any()
+    assert whole(made, school_of)
     if not guessed and made.allowed[made.fixed < 0].all() and (made.fixed >= 0).sum() == m:
         assert len(stuck) == 0, "without locks nothing is in the way of a plan in one piece"
 

@@ -41,9 +41,9 @@ def test_it_does_not_ask_whether_zones_hold_together(made):
 
 
 @some
-@given(free)
-def test_its_prices_are_what_one_more_seat_saves(made):
-    found = transport.seat_prices(made)
+@given(free, st.sampled_from([1, 2, 16]))
+def test_its_prices_are_what_one_more_seat_saves(made, nearest):
+    found = transport.seat_prices(made, nearest)
     if found is None:
         return
     prices, saves = found
