@@ -36,7 +36,8 @@ def violated(
     inside[home] = True
     piece, _ = pieces(problem.adj_start, problem.adj, inside, home)
     may = problem.cost[:, school] < NEVER
-    for which in np.unique(piece[(piece > 0) & (problem.pupils > 0)]):
+    counts = (problem.pupils > 0) | (problem.fixed >= 0)  # other blocks may be left out of every zone for now
+    for which in np.unique(piece[(piece > 0) & counts]):
         begins, blocks = fronts(
             problem.adj_start,
             problem.adj,
@@ -47,7 +48,7 @@ def violated(
             home,
             levels,
         )
-        members = np.flatnonzero((piece == which) & (problem.pupils > 0))
+        members = np.flatnonzero((piece == which) & counts)
         for parting in _distinct(begins, blocks):
             lacking = share[members] > share[parting].sum() + _VIOLATION
             yield from (Cut(int(i), school, parting) for i in members[lacking])

@@ -65,7 +65,8 @@ def branch_and_cut(
     model.optimizeNogil()
     best = model.getBestSol() if model.getNSols() else None
     found = tree.plan(best, plan) if best is not None else None
-    lost = best is not None and found is None  # a best solution that parks cannot be shared out to: no plan, no proof
+    # a better solution that parks cannot be shared out to gives no plan, and so no proof of the one known
+    lost = best is not None and found is None and model.getSolObjVal(best) * PER_METRE < known - 0.5
     if found is not None and problem.total(found) >= known:
         found = None
     cost = known if found is None else problem.total(found)
