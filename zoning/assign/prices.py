@@ -27,6 +27,8 @@ class Prices:
     school: Ints = field(default_factory=_none)
     toll: Ints = field(default_factory=_none)
     """Pupil-millimetres."""
+    cuts: Ints = field(default_factory=_none)
+    """(m,) what the cuts of each school cost in all, where it is known; for `warm`."""
 
 
 def tolled(seat: Ints, block: Ints, school: Ints, toll: Ints) -> Prices:

@@ -6,6 +6,7 @@ all pairs in whole numbers (`prices.bound`), so the bound does not rest on the s
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import highspy
 import numpy as np
@@ -130,7 +131,10 @@ class Relaxation:
         block = np.r_[[c.block for c in active], np.concatenate([c.parting for c in active])]
         schools = np.array([c.school for c in active])
         school, toll = np.r_[schools, np.repeat(schools, width)], toll[toll > 0]
-        return pricing.tolled(seat, block, school, np.r_[toll, -np.repeat(toll, width)])
+        found = pricing.tolled(seat, block, school, np.r_[toll, -np.repeat(toll, width)])
+        sums = np.zeros(m, np.int64)
+        np.add.at(sums, schools, toll)
+        return replace(found, cuts=sums)
 
     def _cheaper(self, found: Prices, dual: Floats) -> tuple[Ints, Ints]:
         """Return the pairs that would lower the program's cost."""

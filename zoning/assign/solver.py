@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zoning.assign import combine, exact, regroup, search, start, transport
+from zoning.assign import combine, exact, parks, regroup, search, start, transport, warm
 from zoning.assign import prices as pricing
 from zoning.assign.cuts import Cut
 from zoning.assign.prices import Prices
 from zoning.assign.problem import Problem
 from zoning.assign.relaxation import Relaxation, tighten
+from zoning.assign.warm import Known
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints
 from zoning.words import Text
@@ -28,10 +29,14 @@ SPEED = 4_000_000
 """Proposals a second that a time limit reckons with."""
 HEATS = (0.4, 0.15, 0.3, 0.6)
 """Temperatures at which anneals begin, in turn."""
+WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
+"""Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
 ANNEAL, ROUNDS = 1_000, 4
 """Proposals a block of the short anneals of a small district, and how many rounds of them at effort 1."""
 REGROUPED = 300
 """Blocks of a group of zones solved anew."""
+REGROUP_S = 1.0
+"""With less time than this left, no group is begun."""
 NODES = 2_000
 """Nodes of branch and cut on a whole district at effort 1 where no time limit is given."""
 
@@ -46,6 +51,8 @@ class Proof:
     prices: Prices
     """Prices of seats and contiguity tolls that prove a bound by `prices.bound` (branch and cut may have raised `value` since)."""
     method: str
+    stopped: bool = False
+    """Ended by the caller, not by a proof, the gap, the effort or the time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +65,8 @@ class _Run:
     seed: int
     seconds: float | None
     began: float
+    known: Known | None
+    """An earlier answer to begin from."""
     ended: search.Stop
     """Set when time is out or the caller has asked to stop."""
 
@@ -88,40 +97,35 @@ def solve(
     gap: float = 0.0,
     seconds: float | None = None,
     seed: int = 1,
+    known: Known | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Ints, Proof]:
     """Return a plan (school position per block, possibly over the limit if none within was found) and a bound.
 
-    Ends at a proof, at `gap`, when `effort` is spent or, where given, after `seconds`. Without `seconds` the same seed
-    gives the same plan. Blocks that no zone could be grown to have school -1; see `start.grow`.
+    Ends at a proof, at `gap`, when `effort` is spent, when `stop()` holds or on Ctrl-C (a second one gives up the plan too)
+    or, where given, after `seconds`. Without `seconds` the same seed gives the same plan. From a `known` answer to nearly
+    the same problem it takes prices and plan. Blocks that no zone could be grown to have school -1; see `start.grow`.
     """
-    ended = search.never()
-    run = _Run(problem, effort, gap, seed, seconds, time.perf_counter(), ended)
+    ended, asked = search.never(), False
+    run = _Run(problem, effort, gap, seed, seconds, time.perf_counter(), known, ended)
     with ThreadPoolExecutor(max_workers=1) as aside:  # this thread stays awake for the clock and for Ctrl-C
         job = aside.submit(_solve, run)
         try:
             while not wait([job], timeout=0.02).done:
-                if run.left() <= 0 or stop():
-                    ended[0] = True
+                asked = asked or stop()
+                ended[0] = asked or run.left() <= 0
+        except KeyboardInterrupt:
+            ended[0] = asked = True
         except BaseException:
             ended[0] = True
             raise
-        return job.result()
+        school_of, proof = job.result()
+        return school_of, replace(proof, stopped=asked)
 
 
 def _solve(run: _Run) -> tuple[Ints, Proof]:
     problem = run.problem
-    found = transport.seat_prices(problem)
-    if found is None:
-        raise InfeasiblePlan(
-            "seats", 0.0, (), Text("学位不足以容纳全部学生", "the seats cannot hold the pupils")
-        )
-    first, saves = found
-    prices, guess, cuts = first, None, []
-    if problem.contiguous and len(problem.pupils) <= CUTS_MOST:
-        share = np.inf if run.seconds is None else 0.12 * run.seconds
-        relaxed = tighten(Relaxation(problem, first), seconds=share, stop=run.over)
-        prices, guess, cuts = relaxed.prices, relaxed.rounded(), relaxed.binding()
+    prices, saves, guess, cuts = _priced(run)
     bound, method = pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport"
     school_of, stuck = _start(problem, prices, guess)
     if len(stuck):
@@ -131,7 +135,25 @@ def _solve(run: _Run) -> tuple[Ints, Proof]:
         bound, method = (value, "branch and cut") if value > bound else (bound, method)
     else:
         school_of = _large(run, school_of, prices, bound)
-    return _tidy(problem, school_of, seed=run.seed), Proof(bound, saves, prices, method)
+    return parks.tidied(problem, school_of), Proof(bound, saves, prices, method)
+
+
+def _priced(run: _Run) -> tuple[Prices, Ints, Ints | None, list[Cut]]:
+    """Return prices that prove the bound, what one more seat saves (m,), a guess of the plan, and cuts known to matter."""
+    problem, known = run.problem, run.known
+    found = transport.seat_prices(problem, tolls=None if known is None else warm.tolls(known, problem))
+    if found is None:
+        raise InfeasiblePlan(
+            "seats", 0.0, (), Text("学位不足以容纳全部学生", "the seats cannot hold the pupils")
+        )
+    prices, saves = found
+    if known is not None:
+        return prices, saves, warm.guess(known, problem, prices), []
+    if not problem.contiguous or len(problem.pupils) > CUTS_MOST:
+        return prices, saves, None, []
+    share = np.inf if run.seconds is None else 0.12 * run.seconds
+    relaxed = tighten(Relaxation(problem, prices), seconds=share, stop=run.over)
+    return relaxed.prices, saves, relaxed.rounded(), relaxed.binding()
 
 
 def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, Ints]:
@@ -170,7 +192,8 @@ def _small(run: _Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cu
 def _large(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
     """Return a plan: the best of several chains of anneals, then exact re-solves of a few zones at a time."""
     school_of = _search(run, school_of, prices, bound)
-    if run.problem.contiguous and not run.good(school_of, bound) and not run.problem.over(school_of).any():
+    worthwhile = run.left() > REGROUP_S and not run.good(school_of, bound)
+    if run.problem.contiguous and worthwhile and not run.problem.over(school_of).any():
         return regroup.improve(
             run.problem,
             prices,
@@ -186,19 +209,40 @@ def _large(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
 def _search(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
     """Return the best plan of several chains of anneals; threads change the time, never the plan."""
     n = len(run.problem.pupils)
+    chains: list[tuple[float, ...]] = [HEATS, HEATS]
     proposals = run.effort * PROPOSALS * n if run.seconds is None else 0.6 * run.seconds * SPEED / len(HEATS)
+    if run.known is not None:
+        chains, proposals = [(heat,) for heat in WARM_HEATS], WARM_PROPOSALS * run.effort * n
     with ThreadPoolExecutor(max_workers=run.workers) as pool:
-        chains = [
-            pool.submit(_chain, run, school_of, prices, int(proposals), bound, run.seed * 1000 + 100 * chain)
-            for chain in range(2)
+        found = [
+            pool.submit(
+                _chain,
+                run,
+                school_of,
+                prices,
+                bound,
+                heats=heats,
+                proposals=int(proposals),
+                seed=run.seed * 1000 + 100 * chain,
+            )
+            for chain, heats in enumerate(chains)
         ]
-        return min((chain.result() for chain in chains), key=lambda plan: combine.rank(run.problem, plan))
+        return min((chain.result() for chain in found), key=lambda plan: combine.rank(run.problem, plan))
 
 
-def _chain(run: _Run, school_of: Ints, prices: Prices, proposals: int, bound: int, seed: int) -> Ints:
+def _chain(
+    run: _Run,
+    school_of: Ints,
+    prices: Prices,
+    bound: int,
+    *,
+    heats: tuple[float, ...],
+    proposals: int,
+    seed: int,
+) -> Ints:
     """Return the best of a few anneals, each from the best so far."""
     rank = combine.rank(run.problem, school_of)
-    for turn, heat in enumerate(HEATS):
+    for turn, heat in enumerate(heats):
         found = search.anneal(
             run.problem, school_of, prices, proposals=proposals, heat=heat, seed=seed + turn, stop=run.ended
         )
@@ -217,23 +261,3 @@ def _whole(run: _Run, school_of: Ints, prices: Prices, cuts: list[Cut]) -> tuple
         seed=run.seed, stop=run.over,
     )  # fmt: skip
     return (school_of if answer.school_of is None else answer.school_of), answer.bound
-
-
-def _tidy(problem: Problem, school_of: Ints, *, seed: int) -> Ints:
-    """Return the plan with blocks without pupils (parks, factories) given to the zone whose school is nearest.
-
-    They cost nothing wherever they go, so the search leaves them in odd places; the others stay put.
-    """
-    idle = problem.pupils == 0
-    if not (idle & (problem.fixed < 0)).any():
-        return school_of
-    room = np.full((len(problem.seats), 1), len(idle), dtype=np.int64)
-    parks = replace(
-        problem,
-        pupils=idle.astype(np.int64),
-        seats=room,
-        fee=np.zeros(1, np.int64),
-        fixed=np.where(idle, problem.fixed, school_of),
-    )
-    free = Prices(np.zeros(len(problem.seats), np.int64))
-    return search.anneal(parks, school_of, free, proposals=500 * len(idle), heat=0.1, seed=seed)

@@ -1,5 +1,7 @@
 """The transportation problem: pupils may split, zones may fall apart; its duals are the prices of seats."""
 
+from dataclasses import replace
+
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
@@ -10,12 +12,18 @@ from zoning.model import Ints
 _FAR = np.int64(2**50)
 
 
-def seat_prices(problem: Problem, nearest: int = 16) -> tuple[Prices, Ints] | None:
+def seat_prices(
+    problem: Problem, nearest: int = 16, tolls: Prices | None = None
+) -> tuple[Prices, Ints] | None:
     """Return prices that prove the transportation bound, and what one more seat would save (m,); None if seats cannot suffice.
 
     Solved over each block's `nearest` schools; pairs left out are priced with the duals and the
-    violated ones added until none is, so the bound holds for all pairs.
+    violated ones added until none is, so the bound holds for all pairs. With `tolls` of contiguity on
+    the pairs, the prices of seats are the best beside them.
     """
+    if tolls is not None and len(tolls.toll):
+        found = seat_prices(_tolled(problem, tolls), nearest)
+        return None if found is None else (replace(tolls, seat=found[0].seat), found[1])
     arcs = _cheapest(problem, nearest)
     while True:
         flow = _flow(problem, arcs)
@@ -31,6 +39,16 @@ def seat_prices(problem: Problem, nearest: int = 16) -> tuple[Prices, Ints] | No
         if not len(violated):
             return Prices(price), least
         arcs = np.union1d(arcs, violated)
+
+
+def _tolled(problem: Problem, tolls: Prices) -> Problem:
+    """Return the problem with tolls put on the walks of each pupil, rounded: good for prices, not for a bound."""
+    live = (problem.pupils[tolls.block] > 0) & (problem.cost[tolls.block, tolls.school] < NEVER)
+    block, school = tolls.block[live], tolls.school[live]
+    cost = problem.cost.copy()
+    dearer = cost[block, school] + tolls.toll[live] // problem.pupils[block]
+    cost[block, school] = np.clip(dearer, -NEVER + 1, NEVER - 1)
+    return replace(problem, cost=cost)
 
 
 def _cheapest(problem: Problem, count: int) -> Ints:
