@@ -18,6 +18,8 @@ FILES = {
     "blocks.csv",
     "schools.csv",
     "compare.csv",
+    "why.csv",
+    "considered.csv",
     "run.json",
 }
 USAGE, WRONG, INFEASIBLE, INTERRUPTED = 2, 3, 4, 130

@@ -37,6 +37,7 @@ def apply(scenario: Scenario, area: StudyArea) -> StudyArea:
         notes.append(_note(f"新开 {_name(schools, opening.id)}，{seats} 个学位", f"{_name(schools, opening.id)} opens with {seats} seats"))  # fmt: skip
     changed = replace(area, schools=schools, notes=tuple(notes))
     _check_locks(scenario, changed)
+    _check_policy(scenario, changed)
     if changed.open_schools.empty:
         raise ScenarioError(str(scenario.file), "close", Text("没有一所开放的学校", "no school is left open"))
     return changed
@@ -66,12 +67,13 @@ def _set(schools: gpd.GeoDataFrame, school: str, **values: object) -> gpd.GeoDat
 def _check_ids(scenario: Scenario, area: StudyArea) -> None:
     """Raise for every id of the changes that is not there, all at once."""
     opened = {opening.id for opening in scenario.open}
-    schools = [str(i) for i in area.schools.index]
+    schools, blocks = [str(i) for i in area.schools.index], [str(i) for i in area.blocks.index]
     asked = [
         *((f"close[{n + 1}]", change.id, schools) for n, change in enumerate(scenario.close)),
         *((f"resize[{n + 1}]", change.id, schools) for n, change in enumerate(scenario.resize)),
-        *((f"lock[{n + 1}].block", lock.block, [str(i) for i in area.blocks.index]) for n, lock in enumerate(scenario.lock)),
+        *((f"lock[{n + 1}].block", lock.block, blocks) for n, lock in enumerate(scenario.lock)),
         *((f"lock[{n + 1}].school", lock.school, [*schools, *opened]) for n, lock in enumerate(scenario.lock)),
+        *((f"together[{n + 1}].blocks", block, blocks) for n, group in enumerate(scenario.together) for block in group.blocks),
     ]  # fmt: skip
     missing = [(key, _unknown(wanted, there)) for key, wanted, there in asked if wanted not in set(there)]
     if missing:
@@ -127,10 +129,46 @@ def _must(scenario: Scenario, opening: Open, holds: bool, text: Text) -> None:
 
 
 def _check_locks(scenario: Scenario, area: StudyArea) -> None:
+    """Raise for a lock on a school that is not open, for locks that contradict each other, and where they leave no school."""
     school_of: dict[str, str] = {}
-    for lock in scenario.lock:
+    for lock in (lock for lock in scenario.lock if not lock.never):
         block, school, other = lock.block, lock.school, school_of.setdefault(lock.block, lock.school)
         if school not in area.open_schools.index:
-            raise ScenarioError(str(scenario.file), "lock", Text(f"地块 {block} 锁定到未开放的学校 {school}", f"block {block} is locked to {school}, which is not open"))  # fmt: skip
+            raise _lock(scenario, f"地块 {block} 锁定到未开放的学校 {school}", f"block {block} is locked to {school}, which is not open")  # fmt: skip
         if other != school:
-            raise ScenarioError(str(scenario.file), "lock", Text(f"地块 {block} 同时锁定到 {other} 和 {school}", f"block {block} is locked to both {other} and {school}"))  # fmt: skip
+            raise _lock(scenario, f"地块 {block} 同时锁定到 {other} 和 {school}", f"block {block} is locked to both {other} and {school}")  # fmt: skip
+    barred: dict[str, set[str]] = {}
+    for lock in (lock for lock in scenario.lock if lock.never):
+        # a school that is closed takes nobody: no mistake
+        barred.setdefault(lock.block, set()).add(lock.school)
+        if school_of.get(lock.block) == lock.school:
+            raise _lock(scenario, f"地块 {lock.block} 既锁定到 {lock.school} 又锁定为不去", f"block {lock.block} is locked to {lock.school} and may never go there")  # fmt: skip
+    for block, schools in barred.items():
+        if not set(area.open_schools.index) - schools:
+            raise _lock(scenario, f"地块 {block} 的锁定排除了所有开放的学校", f"the locks of block {block} rule out every open school")  # fmt: skip
+
+
+def _lock(scenario: Scenario, zh: str, en: str) -> ScenarioError:
+    return ScenarioError(str(scenario.file), "lock", Text(zh, en))
+
+
+def _check_policy(scenario: Scenario, area: StudyArea) -> None:
+    """Raise for every key of the policy that asks for what the inputs do not have, all at once."""
+    policy, blocks = scenario.policy_input, area.blocks
+    texts = [c for c in blocks.columns if c != "geometry" and not pd.api.types.is_numeric_dtype(blocks[c])]
+    columns = [str(c) for c in texts if blocks[c].notna().any()]
+    found = []
+    if policy.whole is not None and policy.whole not in columns:
+        found += [("policy.whole", Text(f"地块没有 {policy.whole} 一列；有：{'、'.join(columns)}", f"the blocks have no column {policy.whole}; there are: {', '.join(columns)}"))]  # fmt: skip
+    if policy.far_price and policy.far_m is None:
+        found += [("policy.far_m", Text("写了 far_price，还要写从多少米起算远", "far_price is set: say from how many metres a walk is far"))]  # fmt: skip
+    if policy.most_moved_share is not None and "current_school" not in columns:
+        found += [("policy.most_moved_share", Text("地块没有现划片学校，无从计算调整；请补充该列或 inputs.current_zones", "no block names today's school; add that column or inputs.current_zones"))]  # fmt: skip
+    if policy.subdistrict_price_m and "subdistrict" not in columns:
+        found += [("policy.subdistrict_price_m", Text("地块没有街道一列", "the blocks have no column of subdistricts"))]  # fmt: skip
+    if policy.arterial_price_m and (
+        area.streets is None or not (area.streets.edges["level"] == "arterial").any()
+    ):
+        found += [("policy.arterial_price_m", Text("道路数据中没有主干道（level = arterial）", "the streets hold no arterial road (level = arterial)"))]  # fmt: skip
+    if found:
+        raise ScenarioError.of(str(scenario.file), found)

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from zoning import __version__, export, planner, report, rules, scenario
+from zoning import __version__, export, planner, report, report_plans, rules, scenario
 from zoning.errors import ZoningError
 from zoning.words import Lang, Text
 
@@ -63,6 +63,36 @@ def plan(
         asked = scenario.load(file)
         tongue.take(asked.lang)
         _carry(asked, out, tongue.lang, as_json=as_json, quiet=quiet)
+
+
+@app.command(
+    epilog="例 · example: `zoning alternatives data/demo.toml --count 3 --within 0.02 --out out/several`"
+)
+def alternatives(
+    file: ScenarioFile,
+    out: Folder,
+    *,
+    count: Annotated[int, typer.Option(min=2, max=20, help="方案数（含最好的）· plans, the best included")] = 3,
+    within: Annotated[float, typer.Option(min=0, max=1, help="成本最多比最好的高多少（0.02 即 2%）· cost above the best, at most")] = 0.02,
+    differ: Annotated[float, typer.Option(min=0, max=1, help="至少多少学生去别的学校 · share of pupils who go elsewhere, at least")] = 0.05,
+    lang: Language = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """几个真正不同、成本相近的方案，各自带下界，供比选。Really different plans near the best, each certified."""
+    with _edge(lang, as_json) as tongue:
+        asked = scenario.load(file)
+        tongue.take(asked.lang)
+        for n in range(1, count + 1):
+            export.require_writable(out / str(n), asked)
+        asked = asked.model_copy(update={"lang": tongue.lang})
+        with _progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
+            found = planner.alternatives(asked, count=count, within=within, differ=differ, on_step=on_step)
+            files = planner.write_alternatives(found, out, tongue.lang, on_step)
+        if as_json:
+            _print_json(report_plans.alternatives_json(planner.compared(found), count, files))
+        elif not quiet:
+            _out().print(report_plans.alternatives(planner.compared(found), count, tongue.lang))
 
 
 @app.command(epilog="例 · example: `zoning demo --out out/demo`")
@@ -120,8 +150,9 @@ def _carry(asked: scenario.Scenario, out: Path, lang: Lang, *, as_json: bool, qu
         _print_json(report.result(result, files))
     elif not quiet:
         _say_notes(result.notes, lang)
-        for table in report.tables(result, lang):
-            _out().print(table)
+        for table in (*report.tables(result, lang), report_plans.prices(result, lang)):
+            if table is not None:
+                _out().print(table)
         _out().print(report.summary(result, files, lang), highlight=False, markup=False)
 
 

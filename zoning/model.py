@@ -148,14 +148,17 @@ class Measures:
     """Index `school_id`; `radius` and `walk` polygons at the stage's radius."""
     radius_m: float
     notes: tuple[Note, ...] = ()
+    arterials: pd.DataFrame | None = None
+    """Blocks × schools: arterial roads between the two, at least; None where no price asks for them."""
 
 
 @dataclass(frozen=True)
 class Lock:
-    """A block that must go to a school."""
+    """A block that must go to a school, or may never go to it."""
 
     block: str
     school: str
+    never: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,24 @@ class Policy:
     effort: float = 1.0
     """How much search per block; 2 takes about twice as long. Results do not depend on the clock."""
     seed: int = 1
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of blocks that go to one school, whichever it is."""
+    whole: str | None = None
+    """Column of the blocks (subdistrict, community, name, …): blocks with the same entry go to one school wherever they can."""
+    far_m: float | None = None
+    """Walks longer than this are far: see `far_price`."""
+    far_price: float = 0.0
+    """What each metre beyond `far_m` costs besides itself, in metres of walking."""
+    shortest_longest_walk: bool = False
+    """First make the longest walk as short as a plan can be found for, then the cost least."""
+    balance_price_m: float = 0.0
+    """What a pupil on the last quarter of the seats above even use costs, in metres of walking; less on the quarters below."""
+    most_moved_share: float | None = None
+    """Of the pupils whose school today is known, no more than this share changes school (0 to 1)."""
+    arterial_price_m: float = 0.0
+    """What each arterial road on the way costs a pupil, in metres of walking."""
+    subdistrict_price_m: float = 0.0
+    """What a pupil sent to a school of another subdistrict costs, in metres of walking."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,6 +213,10 @@ class Solve:
     """school_id -> metres of walking that one more seat would save, at the bound."""
     seconds: float
     seed: int
+    paid_m: Mapping[str, float] = field(default_factory=dict)
+    """Key of the policy -> pupil-metres that this price adds to the cost; only prices that are set."""
+    least_longest_walk_m: float | None = None
+    """No plan within the rules has a longest walk below this (blocks that are locked aside); None where it was not asked."""
 
     @property
     def gap(self) -> float:
@@ -222,12 +247,38 @@ class Solve:
 
 
 @dataclass(frozen=True, eq=False)
+class Why:
+    """Why a plan is as it is, at the prices that prove its bound; prices are marginal, a pupil or a seat at a time."""
+
+    blocks: pd.DataFrame
+    """Index `block_id`: `decided` (a code), `zh`, `en` (the sentence), `cheapest_id` (school of least priced cost), `above_m`
+    (what the plan pays above it, a pupil)."""
+    considered: pd.DataFrame
+    """`block_id`, `school_id`, `chosen`, `allowed`, `walk_m`, `terms_m`, `seat_m`, `toll_m`, `total_m`: the cheapest first."""
+    seats: pd.DataFrame
+    """Index `school_id`: `saves_m` (one more seat), `priced_m` (in the tables above), `kept_off`, `ways` (blocks that contiguity
+    makes dearer for it, and blocks on the way to them)."""
+    locks: pd.DataFrame
+    """`block`, `school`, `never`, `price_pupil_m`, `instead` (school the block would have at these prices)."""
+    contiguity_pupil_m: float
+    """What zones in one piece add to the bound."""
+    priced_bound_pupil_m: float
+    """What these prices prove; the plan's own bound may be higher."""
+    barriers: pd.DataFrame
+    """`name`, `kind`, `links`, `falls_pupil_m`: the fall of the bound if zones could join across it, walks as they are."""
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Every block's school."""
 
     school_of: pd.Series
     """Index `block_id`, values `school_id`; each block exactly once."""
     solve: Solve
+    why: Why | None = None
+    """None for a plan that was not made here."""
+    notes: tuple[Note, ...] = ()
+    """What the planner must know of how the rules were kept."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from zoning import __version__
-from zoning.model import StudyArea
+from zoning.model import Solve, StudyArea
 from zoning.result import Result
 from zoning.rules import Rules
 from zoning.words import Lang, Text
@@ -23,6 +23,12 @@ PLAN_NAMES = {
     "nearest": Text("就近（不限学位）", "nearest school, no seats"),
     "today": Text("现状划片", "today's zones"),
 }
+PRICES = {
+    "move_price_m": Text("调整", "moves"), "far_price": Text("远距离", "far walks"), "arterial_price_m": Text("跨主干道", "arterials"),
+    "subdistrict_price_m": Text("跨街道", "other subdistricts"), "balance_price_m": Text("占用不均", "uneven use"),
+    "over_capacity_price_m": Text("超额", "over seats"),
+}  # fmt: skip
+"""What the prices of the policy are called on screen."""
 WAYS = {"radius": Text("服务半径（直线）", "service radius, straight"), "walk": Text("步行距离", "on foot")}
 BASES = {
     "area": Text("居住用地", "residential land"),
@@ -75,7 +81,7 @@ def as_table(values: Mapping[str, object], title: str) -> Table:
 def norms(rules: Rules, lang: Lang) -> Table:
     """Return a table of a profile's values with unit, document and whether they were checked."""
     heads = (Text("项目", "norm"), Text("值", "value"), Text("单位", "unit"), Text("文件", "document"), Text("已核对原文", "verified"))  # fmt: skip
-    table = _headed(rules.title, heads, lang, justify="left")
+    table = headed(rules.title, heads, lang, justify="left")
     groups = rules.profile.model_dump(exclude={"id", "title_zh", "title_en", "documents"})
     for group, entries in groups.items():
         for key, norm in entries.items():
@@ -117,14 +123,15 @@ def result(made: Result, files: Sequence[Path]) -> dict[str, object]:
         "seconds": dict(made.seconds),
         "files": [str(file) for file in files],
     }  # fmt: skip
-    return {key: _plain(value) for key, value in found.items()}
+    return {key: plain(value) for key, value in found.items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return the same with values JSON knows; what is infinite or unknown becomes None."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and not np.isfinite(value) else value
@@ -140,11 +147,11 @@ def _plans(made: Result, lang: Lang) -> Table:
         Text("方案", "plan"), Text("安排学生", "pupils placed"), Text("超学位", "over seats"), Text("平均步行 米", "mean walk m"),
         Text("最远 米", "longest m"), Text("步行在半径内", "walk within radius"), Text("多余片块", "extra pieces"), Text("较现状调整", "moved"),
     )  # fmt: skip
-    table = _headed(Text("方案比较", "plans side by side"), heads, lang)
+    table = headed(Text("方案比较", "plans side by side"), heads, lang)
     for name, row in made.assessment.plans.iterrows():
         title = PLAN_NAMES[str(name)].to(lang) if name in PLAN_NAMES else escape(str(name))
         table.add_row(
-            title, f"{row['pupils']:,.0f}", f"{row['over']:,.0f}", _metres(row["mean_walk_m"]), _metres(row["longest_walk_m"]),
+            title, f"{row['pupils']:,.0f}", f"{row['over']:,.0f}", metres(row["mean_walk_m"]), metres(row["longest_walk_m"]),
             _percent(row["within_radius_share"]), f"{row['extra_pieces']:.0f}",
             f"{row['moved_pupils']:,.0f} ({row['moved_share']:.1%})" if np.isfinite(row["moved_share"]) else "–",
         )  # fmt: skip
@@ -153,11 +160,11 @@ def _plans(made: Result, lang: Lang) -> Table:
 
 def _schools(made: Result, lang: Lang) -> Table:
     heads = (Text("学校", "school"), Text("学生", "pupils"), Text("学位", "seats"), Text("占用率", "use"), Text("平均步行 米", "mean walk m"), Text("最远 米", "longest m"), Text("地块", "blocks"))  # fmt: skip
-    table = _headed(Text("学校", "schools"), heads, lang)
+    table = headed(Text("学校", "schools"), heads, lang)
     for _, row in made.assessment.schools.iterrows():
         use = f"[{row['alert']}]{_percent(row['utilisation_share'])}[/]"
         table.add_row(
-            escape(str(row["name"])), f"{row['pupils']:,}", f"{row['seats']:,}", use, _metres(row["mean_walk_m"]), _metres(row["longest_walk_m"]), str(row["blocks"])
+            escape(str(row["name"])), f"{row['pupils']:,}", f"{row['seats']:,}", use, metres(row["mean_walk_m"]), metres(row["longest_walk_m"]), str(row["blocks"])
         )  # fmt: skip
     return table
 
@@ -165,17 +172,17 @@ def _schools(made: Result, lang: Lang) -> Table:
 def _coverage(made: Result, lang: Lang) -> Table:
     radius = made.measures.radius_m
     title = Text(f"服务半径 {radius:g} 米覆盖率", f"coverage within {radius:g} m")
-    table = _headed(title, (Text("", ""), *BASES.values()), lang)
+    table = headed(title, (Text("", ""), *BASES.values()), lang)
     for way, rows in made.assessment.coverage.groupby("way", sort=False):
         share = rows.set_index("base")["share"]
         table.add_row(WAYS[str(way)].to(lang), *(_percent(share[base]) for base in BASES))
     return table
 
 
-def _headed(
+def headed(
     title: Text, heads: Sequence[Text], lang: Lang, *, justify: Literal["left", "right"] = "right"
 ) -> Table:
-    """A table whose cells are broken, never cut, where the screen is narrow."""
+    """Return a table whose cells are broken, never cut, where the screen is narrow."""
     table = Table(title=escape(title.to(lang)))
     for head in heads:
         table.add_column(head.to(lang), justify="left" if head is heads[0] else justify, overflow="fold")
@@ -190,8 +197,8 @@ def summary(made: Result, files: Sequence[Path], lang: Lang) -> str:
     priced_km = (solve.cost - walked_km * 1000) / 1000
     if priced_km > 0.1:  # what is proved is of the cost, and the cost is more than the walk
         proved = Text(
-            f"另计价格 {priced_km:,.0f}（超额、调整）；合计{proved.zh}",
-            f"plus {priced_km:,.0f} for prices (over seats, moves); in all, {proved.en}",
+            f"另计价格 {priced_km:,.0f}（{_paid(solve, 'zh')}）；合计{proved.zh}",
+            f"plus {priced_km:,.0f} for prices ({_paid(solve, 'en')}); in all, {proved.en}",
         )
     lines = [
         Text(f"总步行 {walked_km:,.0f} 人·公里，{proved.zh}。", f"{walked_km:,.0f} pupil-km walked, {proved.en}."),
@@ -203,7 +210,16 @@ def summary(made: Result, files: Sequence[Path], lang: Lang) -> str:
     return "\n".join(line.to(lang) for line in lines)
 
 
-def _metres(value: float) -> str:
+def _paid(solve: Solve, lang: Lang) -> str:
+    """The prices of the policy that a plan pays, dearest first, in pupil-kilometres."""
+    paid = sorted(((metres, key) for key, metres in solve.paid_m.items() if metres > 0), reverse=True)
+    return ("、" if lang == "zh" else ", ").join(
+        f"{PRICES[key].to(lang)} {metres / 1000:,.0f}" for metres, key in paid
+    )
+
+
+def metres(value: float) -> str:
+    """Return whole metres, or a dash."""
     return f"{value:,.0f}" if np.isfinite(value) else "–"
 
 

@@ -23,4 +23,4 @@ class Result:
     @property
     def notes(self) -> tuple[Note, ...]:
         """Everything the run did or assumed, inputs first."""
-        return self.area.notes + self.measures.notes
+        return self.area.notes + self.measures.notes + self.plan.notes

@@ -70,6 +70,7 @@ _BLOCKS = Table(
         Column("address", "text", Text("门牌地址", "street address"), ("地址", "详细地址", "门牌地址", "address")),
         Column("kind", "text", Text("类型", "kind of land"), ("类型", "用地类型", "kind", "type")),
         Column("subdistrict", "text", Text("街道、镇", "subdistrict"), ("街道", "街道/镇", "镇街", "所属街道", "subdistrict", "street_name")),
+        Column("community", "text", Text("社区、村居", "community"), ("社区", "社区/村居", "村居", "居委会", "所属社区", "社区名称", "community")),
         Column("dwellings", "number", Text("户数", "dwellings"), ("户数", "总户数", "住宅套数", "dwellings", "households"), least=0, most=50_000),
         Column("pupils", "whole", Text("本学段适龄学生数", "pupils of the stage"), ("适龄学生", "适龄学生数", "适龄儿童", "适龄儿童数", "学生数", "pupils", "enrollment", "demand"), True, 0, 20_000),
         Column("current_school", "text", Text("现划片学校", "today's school"), ("现划片学校", "现学校", "划片学校", "所属学校", "current_school", "school")),

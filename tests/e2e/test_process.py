@@ -3,13 +3,14 @@
 import json
 import os
 import signal
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import toy_files
-from command_line import FILES, INTERRUPTED, ended, started
+from command_line import FILES, INTERRUPTED, ROOT, ended, started
 
 from zoning.toy import town
 
@@ -69,25 +70,61 @@ def long_run(tmp_path_factory) -> Path:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT between processes on Windows")
-@pytest.mark.parametrize("seconds", [0.0, 3.0, 8.0], ids=["while reading", "under way", "later"])
-def test_ctrl_c_leaves_nothing_behind(long_run, tmp_path, seconds):
-    # the scenario is a pipe: the program waits in it, and goes on when its text arrives
-    pipe, text = tmp_path / "town.toml", long_run.read_text(encoding="utf-8")
+def test_ctrl_c_before_there_is_a_plan_leaves_nothing_behind(tmp_path):
+    # the scenario is a pipe: the program waits in it
+    pipe = tmp_path / "town.toml"
     os.mkfifo(pipe)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "map.html").write_text("earlier", encoding="utf-8")
     process = started("plan", pipe, "--out", tmp_path / "out")
-    with pipe.open("w", encoding="utf-8") as end:
-        if seconds:
-            end.write(text.replace('path = "', f'path = "{long_run.parent}/'))
-            end.close()
-        time.sleep(seconds)
+    with pipe.open("w", encoding="utf-8"):
         assert process.poll() is None, "the run was over before it could be interrupted"
         process.send_signal(signal.SIGINT)
         code, stdout, stderr = ended(process)
     assert code == INTERRUPTED
     assert "已中断" in stderr.decode("utf-8")
     assert stdout == b""
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "town.toml"]
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["map.html"]
     assert (tmp_path / "out" / "map.html").read_text(encoding="utf-8") == "earlier"
+
+
+SEARCHING = """
+import os, signal, sys, threading
+from zoning import assign, cli
+search, after_s = assign.best, [float(s) for s in sys.argv.pop(1).split(",")]
+def interrupted(*question):
+    for s in after_s:
+        threading.Timer(s, os.kill, (os.getpid(), signal.SIGINT)).start()
+    return search(*question)
+assign.best = interrupted
+cli.main()
+"""
+"""The program, with Ctrl-C so many seconds after the search has begun."""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT between processes on Windows")
+def test_ctrl_c_during_the_search_ends_it_with_the_best_plan_so_far(long_run, tmp_path):
+    code, _, stderr = ended(
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                SEARCHING,
+                "8",
+                "plan",
+                str(long_run),
+                "--out",
+                str(tmp_path / "out"),
+                "--quiet",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "ZONING_LANG": ""},
+        )
+    )
+    assert code == 0, stderr.decode("utf-8")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+    record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert any("求解被中断" in note["zh"] for note in record["notes"])
+    assert 0 < record["solve"]["lower_bound"] <= record["solve"]["cost"]
+    assert record["solve"]["seconds"] < 100

@@ -123,6 +123,54 @@ def test_changes_that_contradict_each_other_are_refused(area):
     assert "both S1 and S2" in refused(area, lock=both).to("en")
 
 
+def test_a_block_cannot_be_sent_to_a_school_and_kept_from_it(area):
+    lock = {"block": "c1r0", "school": "S1"}
+    assert "may never go there" in refused(area, lock=[lock, lock | {"never": True}]).to("en")
+
+
+def test_locks_that_leave_a_block_no_open_school_name_it(area):
+    locks = [{"block": "c1r0", "school": school, "never": True} for school in ("S1", "S2")]
+    assert "c1r0" in refused(area, lock=locks).to("zh")
+    assert "rule out every open school" in refused(area, lock=locks).to("en")
+    assert "rule out" in refused(area, lock=locks[:1], close=[{"id": "S2"}]).to("en")
+    assert "rule out" not in str(changes.apply(asked(lock=locks, open=[{"id": "S3"}]), area).notes)
+
+
+def test_keeping_a_block_from_a_school_that_is_closed_is_no_mistake(area):
+    lock = {"block": "c1r0", "school": "S1", "never": True}
+    assert list(changes.apply(asked(lock=[lock], close=[{"id": "S1"}]), area).open_schools.index) == ["S2"]
+
+
+def test_an_unknown_block_in_a_group_is_refused_with_those_like_it(area):
+    error = refused(area, together=[{"blocks": ["c0r0", "c1r0"]}, {"blocks": ["c2r0", "c1r00"]}]).to("zh")
+    assert "together[2].blocks" in error
+    assert "相近的有：c1r0" in error
+
+
+@pytest.mark.parametrize(
+    ("policy", "key", "said"),
+    [
+        ({"whole": "ward"}, "policy.whole", "subdistrict"),
+        ({"whole": "current_school"}, "policy.whole", "no column current_school"),
+        ({"far_price": 2}, "policy.far_m", "from how many metres"),
+        ({"most_moved_share": 0.1}, "policy.most_moved_share", "no block names today's school"),
+        ({"arterial_price_m": 100}, "policy.arterial_price_m", "no arterial"),
+    ],
+)
+def test_a_rule_that_the_inputs_cannot_serve_is_refused(area, policy, key, said):
+    error = refused(area, policy=policy).to("en")
+    assert key in error
+    assert said in error
+
+
+def test_everything_a_policy_lacks_is_said_at_once(area):
+    nowhere = replace(area, blocks=area.blocks.assign(subdistrict=None))
+    error = refused(nowhere, policy={"whole": "subdistrict", "subdistrict_price_m": 5, "far_price": 1}).to(
+        "en"
+    )
+    assert "3 problems" in error
+
+
 def test_the_same_lock_twice_is_one_lock(area):
     lock = {"block": "c1r0", "school": "S1"}
     assert changes.apply(asked(lock=[lock, lock]), area).schools.equals(area.schools)

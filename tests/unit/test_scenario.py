@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoning import scenario
+from zoning import keys, scenario
 from zoning.errors import ScenarioError
 from zoning.model import Lock, Policy
 
@@ -43,6 +43,31 @@ def test_every_knob_of_the_policy_can_be_written(tmp_path):
     knobs = "contiguous = false\nlongest_walk_m = 1500\nover_capacity_share = 0.1\nover_capacity_price_m = 900\nmove_price_m = 50\ngap = 0.01\neffort = 2\nseed = 7\n"
     asked = load(tmp_path, f'name = "试"\n{INPUTS}[policy]\n{knobs}[[lock]]\nblock = 417\nschool = "S03"\n')
     assert asked.policy == Policy(False, 1500, 0.1, 900, 50, (Lock("417", "S03"),), 0.01, 2, 7)
+
+
+def test_every_rule_of_the_plan_can_be_written(tmp_path):
+    knobs = 'whole = "community"\nfar_m = 1000\nfar_price = 1.5\nshortest_longest_walk = true\nbalance_price_m = 200\nmost_moved_share = 0.1\narterial_price_m = 300\nsubdistrict_price_m = 400\n'
+    rules = '[[lock]]\nblock = "a"\nschool = "S1"\nnever = true\n[[together]]\nblocks = [417, "b"]\n'
+    assert load(tmp_path, f'name = "试"\n{INPUTS}[policy]\n{knobs}{rules}').policy == Policy(
+        locks=(Lock("a", "S1", never=True),), together=(("417", "b"),), whole="community", far_m=1000, far_price=1.5,
+        shortest_longest_walk=True, balance_price_m=200, most_moved_share=0.1, arterial_price_m=300, subdistrict_price_m=400,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ('[[together]]\nblocks = ["a"]\n', "together[1].blocks", "至少要有 2 项"),
+        ("[policy]\nmost_moved_share = 5\n", "policy.most_moved_share", "不能大于 1"),
+        ("[policy]\nfar_price = 1000\n", "policy.far_price", "不能大于 100"),
+        ("[policy]\nbalance_price_m = -1\n", "policy.balance_price_m", "不能小于 0"),
+        ('[policy]\nshortest_longest_walk = "yes!"\n', "policy.shortest_longest_walk", "true 或 false"),
+    ],
+)
+def test_a_rule_out_of_its_range_is_refused(tmp_path, text, key, said):
+    error = refused(tmp_path, f'name = "试"\n{INPUTS}{text}').to("zh")
+    assert key in error
+    assert said in error
 
 
 def test_the_defaults_of_the_file_are_those_of_the_policy():
@@ -193,6 +218,6 @@ def test_whatever_a_section_holds_the_answer_is_a_scenario_or_a_said_mistake(val
         try:
             assert scenario.Scenario.model_validate(raw)
         except scenario.ValidationError as error:
-            said = scenario._wrong(Path("x.toml"), error.errors())
+            said = keys.wrong(Path("x.toml"), error.errors())
             assert key in said.to("zh")
             assert key in said.to("en")

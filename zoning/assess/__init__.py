@@ -1,18 +1,20 @@
 """A plan judged: blocks, schools, zones, coverage, under-covered areas, and the plans it is held against."""
 
 from zoning.assess import blocks, compare, coverage, gaps, schools, zones
+from zoning.assess.compare import alternatives
 from zoning.model import Assessment, Measures, Plan, StudyArea
 from zoning.rules import Rules
 
-__all__ = ["plan"]
+__all__ = ["alternatives", "plan"]
 
 
 def plan(plan: Plan, area: StudyArea, measures: Measures, rules: Rules) -> Assessment:
     """Judge `plan`: every table that maps, reports and exports show."""
     by_block = blocks.table(plan.school_of, area, measures)
     by_school = schools.table(by_block, plan, area, measures, rules)
+    told = blocks.reasons(by_block, by_school) if plan.why is None else blocks.told(by_block, plan.why)
     return Assessment(
-        blocks=by_block.assign(**blocks.reasons(by_block, by_school)),
+        blocks=by_block.assign(**told),
         schools=by_school,
         zones=zones.table(by_school, plan.school_of, area, measures),
         gaps=gaps.table(by_block, area, measures),

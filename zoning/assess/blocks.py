@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from zoning.model import Measures, StudyArea
+from zoning.model import Measures, StudyArea, Why
 
 _ABOUT = ("name", "address", "kind", "subdistrict", "dwellings", "pupils")
 
@@ -46,8 +46,14 @@ def _passed(out: pd.DataFrame, measures: Measures) -> pd.Series:
     return joined.reindex(range(len(walks.blocks)), fill_value="").set_axis(walks.blocks).reindex(out.index)
 
 
+def told(out: pd.DataFrame, why: Why) -> dict[str, pd.Series]:
+    """Return `reason_zh`, `reason_en` as the solver's prices give them, where a block with pupils passes its nearest school."""
+    shown = ~out["is_nearest"] & (out["pupils"] > 0)
+    return {f"reason_{lang}": why.blocks[lang].reindex(out.index).where(shown, "") for lang in ("zh", "en")}
+
+
 def reasons(out: pd.DataFrame, schools: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return `reason_zh`, `reason_en`: why a block with pupils passes its nearest school; "" where it does not.
+    """Return `reason_zh`, `reason_en` for a plan without prices: why a block with pupils passes its nearest school, else "".
 
     A school passed is full when the seats left free are fewer than the block's pupils; otherwise the zone's
     shape (one piece, whole blocks), a lock or a price decided.

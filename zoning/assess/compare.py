@@ -1,10 +1,12 @@
 """Plans side by side: ours, the nearest school, today's zones, and every plan given as a reference."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from zoning.contiguity import fragments
-from zoning.model import Measures, StudyArea
+from zoning.model import Measures, Plan, StudyArea
 
 
 def table(school_of: pd.Series, area: StudyArea, measures: Measures) -> pd.DataFrame:
@@ -16,6 +18,35 @@ def table(school_of: pd.Series, area: StudyArea, measures: Measures) -> pd.DataF
     plans |= dict(area.references)
     rows = {name: figures(plan, area, measures) for name, plan in plans.items()}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("plan_name")
+
+
+def alternatives(plans: Sequence[Plan], area: StudyArea, measures: Measures) -> pd.DataFrame:
+    """Return one row per plan, numbered from 1: what it costs, how good it is proved to be, and how it differs.
+
+    `cost_pupil_km` with the prices of the policy; `above_first_share` of the first plan's cost; `gap_share` above the bound;
+    `elsewhere_pupils` go to another school than in the first plan, `least_elsewhere_share` of all pupils than in the most
+    similar earlier one; walks as in `figures`.
+    """
+    first, pupils = plans[0], area.blocks["pupils"]
+    rows = []
+    for n, plan in enumerate(plans):
+        found = figures(plan.school_of, area, measures)
+        apart = [_elsewhere(plan.school_of, other.school_of, pupils) for other in plans[:n]]
+        rows.append(
+            {
+                "cost_pupil_km": plan.solve.cost / 1000,
+                "above_first_share": plan.solve.cost / first.solve.cost - 1 if first.solve.cost else 0.0,
+                "gap_share": plan.solve.gap,
+                "elsewhere_pupils": apart[0] if apart else 0.0,
+                "least_elsewhere_share": min(apart) / max(1.0, float(pupils.sum())) if apart else np.nan,
+                **{name: found[name] for name in ("mean_walk_m", "longest_walk_m", "moved_pupils")},
+            }
+        )
+    return pd.DataFrame(rows, index=pd.RangeIndex(1, len(plans) + 1, name="plan"))
+
+
+def _elsewhere(one: pd.Series, other: pd.Series, pupils: pd.Series) -> float:
+    return float(pupils[one.reindex(pupils.index) != other.reindex(pupils.index)].sum())
 
 
 def figures(school_of: pd.Series, area: StudyArea, measures: Measures) -> dict[str, float]:

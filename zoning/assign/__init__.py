@@ -1,37 +1,123 @@
 """Decisions: every block to a school, within seats, zones in one piece, with a bound that proves how good."""
 
 import time
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from zoning.assign import build, explain
-from zoning.assign.problem import PER_METRE
+from zoning.assign import account, build, explain, stable, task, terms, whole
+from zoning.assign.account import asks_for_barriers, with_barriers
+from zoning.assign.problem import PER_METRE, Problem
 from zoning.assign.solver import Proof, solve
-from zoning.model import Measures, Plan, Policy, Solve, StudyArea
+from zoning.assign.variants import different
+from zoning.assign.whole import Groups
+from zoning.model import Ints, Measures, Plan, Policy, Solve, StudyArea
 
-__all__ = ["Proof", "best", "solve"]
+__all__ = ["Proof", "alternatives", "asks_for_barriers", "best", "solve", "with_barriers"]
 
 
 def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
     """Return the cheapest plan found within the policy, and what is proved of it.
 
-    Raises `InfeasiblePlan` naming the rule, the places and the shortfall.
+    Raises `InfeasiblePlan` naming the rule, the places and the shortfall. Ctrl-C ends the search: the best plan so far
+    is returned with a note, or `KeyboardInterrupt` raised where there is none yet.
     """
+    return _plan(_solved(area, measures, policy), area, measures)
+
+
+def alternatives(
+    area: StudyArea,
+    measures: Measures,
+    policy: Policy,
+    *,
+    count: int,
+    within: float,
+    differ: float,
+    effort: float = 0.25,
+) -> list[Plan]:
+    """Return the best plan and really different ones, `count` in all or fewer where no more were found.
+
+    Each costs at most (1 + `within`) times the best and sends at least the share `differ` of all pupils elsewhere than every plan
+    before it; all are held against the same bound. `effort` is that of each search, as a share of the policy's.
+    """
+    solved = _solved(area, measures, policy)
+    asked, made = solved.asked, solved.made
+
+    def cost(school_of: Ints) -> int | None:
+        beyond, paid = stable.rank(asked.problem, asked.moved, asked.cap, school_of)
+        return paid if beyond == 0 else None
+
+    plans = different(
+        made.problem, made.school_of, count=count, within=within, differ=differ, cost=cost,
+        find=lambda dearer: asked.find(dearer, effort, gap=max(policy.gap, within / 4))[0],
+    )  # fmt: skip
+    return [
+        _plan(solved, area, measures),
+        *(
+            _plan(solved, area, measures, other, f"alternative {n} of ")
+            for n, other in enumerate(plans[1:], 2)
+        ),
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Solved:
+    """A task with its answer, block by block."""
+
+    problem: Problem
+    groups: Groups
+    asked: task.Task
+    made: task.Answer
+    policy: Policy
+    began: float
+
+
+def _solved(area: StudyArea, measures: Measures, policy: Policy) -> _Solved:
     began = time.perf_counter()
     problem = build.problem(area, measures, policy)
     explain.check(problem, area, measures, policy)
-    school_of, proof = solve(problem, effort=policy.effort, gap=policy.gap, seed=policy.seed)
-    explain.check_plan(problem, school_of, area, measures)
+    groups = whole.groups(problem, area, measures, policy)
+    if not groups.trivial:
+        problem = whole.tied(problem, groups.of)
+        explain.check(
+            problem,
+            area,
+            measures,
+            policy,
+            lambda other: whole.tied(build.problem(area, measures, other), groups.of),
+        )
+    asked = task.of(problem, groups, area, measures, policy)
+    made = task.answer(asked)
+    if asked.halted and ((made.school_of < 0).any() or made.problem.over(made.school_of).any()):
+        raise KeyboardInterrupt  # stopped before there was a plan
+    explain.check_plan(made.problem, made.school_of, area, measures)
+    return _Solved(problem, groups, asked, made, policy, began)
+
+
+def _plan(
+    solved: _Solved, area: StudyArea, measures: Measures, other: Ints | None = None, named: str = ""
+) -> Plan:
+    """The plan of an answer, or an `other` one under the same bound."""
+    problem, made, proof, policy = solved.problem, solved.made, solved.made.proof, solved.policy
+    school_of = made.school_of if other is None else other
+    made = replace(made, school_of=school_of)
     schools, cost = measures.walks.schools, problem.total(school_of)
     return Plan(
         pd.Series(schools.to_numpy()[school_of], index=measures.walks.blocks, name="school_id"),
         Solve(
-            method=f"annealing + {proof.method} bound",
+            method=f"{named}annealing + {proof.method} bound",
             status="optimal" if cost <= proof.value else "feasible",
             cost=cost / PER_METRE,
             lower_bound=proof.value / PER_METRE,
             seat_price_m=pd.Series(proof.seat_saves / PER_METRE, index=schools, name="seat_price_m"),
-            seconds=time.perf_counter() - began,
+            seconds=time.perf_counter() - solved.began,
             seed=policy.seed,
+            paid_m=terms.paid(terms.prices(area, measures, policy), problem, policy, school_of),
+            least_longest_walk_m=made.least_longest_walk_m,
         ),
-    )
+        account.of(
+            area, measures, made.policy, problem=made.problem, prices=made.prices, saves=proof.seat_saves,
+            school_of=school_of, group_of=solved.groups.of,
+        ),
+        (*solved.groups.notes, *task.notes(solved.asked, made)),
+    )  # fmt: skip

@@ -5,75 +5,60 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zoning.assign.problem import NEVER, PER_METRE, Costs, Problem, adjacency
-from zoning.model import Ints, Measures, Policy, StudyArea
+from zoning.assign import terms, tiers
+from zoning.assign.problem import NEVER, PER_METRE, Problem, adjacency
+from zoning.model import Floats, Ints, Measures, Policy, StudyArea
 
 
 def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:
-    """Return the zoning problem of the open schools under `policy`.
+    """Return the zoning problem of the open schools under `policy`, block by block.
 
     A pair is allowed where the block can walk to the school, not farther than the longest walk (blocks
     without pupils may belong anywhere), unless a lock says otherwise.
     """
     blocks, schools = measures.walks.blocks, measures.walks.schools
     pupils = area.blocks["pupils"].reindex(blocks).to_numpy(np.int64)
-    seats = area.schools["seats"].reindex(schools).to_numpy(np.int64)
-    home = (
-        blocks.get_indexer(pd.Index(measures.home.reindex(schools)))
-        if policy.contiguous
-        else np.full(len(schools), -1)
-    )
+    home = np.full(len(schools), -1)
+    if policy.contiguous:
+        home = blocks.get_indexer(pd.Index(measures.home.reindex(schools)))
     ends = [blocks.get_indexer(pd.Index(measures.neighbours[end])) for end in ("block_a", "block_b")]
     adj_start, adj = adjacency(np.column_stack(ends).astype(np.int64), len(blocks))
-    fixed = np.full(len(blocks), -1, dtype=np.int64)
-    fixed[home[home >= 0]] = np.flatnonzero(home >= 0)
-    for lock in policy.locks:
-        fixed[blocks.get_indexer(pd.Index([lock.block]))] = schools.get_indexer(pd.Index([lock.school]))
+    seats = area.schools["seats"].reindex(schools).to_numpy(np.int64)
+    rooms, fee = tiers.of(pupils, seats, policy)
+    cost = terms.per_pupil(terms.walked(measures), terms.prices(area, measures, policy))
+    fixed = _fixed(measures, policy, home)
     made = Problem(
         pupils=pupils,
-        cost=_only_fixed(_cost(area, measures, policy, pupils), fixed),
-        seats=np.column_stack([seats, np.floor(seats * policy.over_capacity_share + 1e-9).astype(np.int64)]),
-        fee=np.array([0, round(policy.over_capacity_price_m * PER_METRE)], np.int64),
+        cost=_within_locks(_idle_anywhere(cost, pupils), fixed, _ruled_out(measures, policy)).astype(
+            np.int32
+        ),
+        seats=rooms,
+        fee=fee,
         home=home.astype(np.int64),
         adj_start=adj_start,
         adj=adj,
         fixed=fixed,
         contiguous=policy.contiguous,
     )
-    return replace(made, cost=_joinable(made)) if policy.contiguous else made
+    return limited(made, terms.walked(measures), policy.longest_walk_m)
 
 
-def _cost(area: StudyArea, measures: Measures, policy: Policy, pupils: Ints) -> Costs:
-    """(n, m) millimetres: the walk, and the price of a move from today's school."""
-    metres = measures.walks.matrix()
-    walk = metres.to_numpy()
-    too_far = np.zeros(walk.shape, bool)
-    if policy.longest_walk_m is not None:
-        too_far = (walk > policy.longest_walk_m) & (pupils > 0)[:, None]
-    cost = np.where(np.isfinite(walk), np.rint(np.where(np.isfinite(walk), walk, 0) * PER_METRE), NEVER)
-    if policy.move_price_m and "current_school" in area.blocks:
-        today = metres.columns.get_indexer(pd.Index(area.blocks["current_school"].reindex(metres.index)))
-        moves = (today >= 0)[:, None] & (np.arange(walk.shape[1]) != today[:, None])
-        cost = cost + moves * np.rint(policy.move_price_m * PER_METRE)
-    # a block without pupils walks nowhere: where streets do not reach it, it may join any zone
-    idle = (pupils == 0)[:, None] & ~np.isfinite(walk)
-    cost = np.where(idle, np.rint(np.max(walk, where=np.isfinite(walk), initial=0.0) * PER_METRE), cost)
-    return np.where(too_far | (cost >= NEVER), NEVER, cost).astype(np.int32)
+def limited(problem: Problem, walk: Floats, longest_m: float | None) -> Problem:
+    """Return `problem` without the pairs that walk farther than `longest_m`, and those no zone can hold then.
+
+    `walk` is (n, m) millimetres. Blocks that are locked, hold a school or have no pupils keep what they may do.
+    """
+    if longest_m is not None:
+        free = (problem.pupils > 0) & (problem.fixed < 0)
+        too_far = free[:, None] & (walk > longest_m * PER_METRE)
+        problem = replace(problem, cost=np.where(too_far, NEVER, problem.cost).astype(np.int32))
+    return joinable(problem)
 
 
-def _only_fixed(cost: Costs, fixed: Ints) -> Costs:
-    """`cost` with every other school of a fixed block ruled out, and its own allowed however far."""
-    locked = (fixed >= 0).nonzero()[0]
-    kept = cost[locked, fixed[locked]]
-    highest = cost[cost < NEVER].max(initial=0)
-    cost = cost.copy()
-    cost[locked] = NEVER
-    cost[locked, fixed[locked]] = np.where(kept < NEVER, kept, highest)
-    return cost
-
-
-def _joinable(problem: Problem) -> Costs:
-    """`cost` without the pairs that no zone in one piece can hold: no way from the school's block through allowed ones."""
+def joinable(problem: Problem) -> Problem:
+    """Return `problem` without the pairs that no zone in one piece can hold: no way from the school's block through allowed ones."""
+    if not problem.contiguous:
+        return problem
     block = np.repeat(np.arange(len(problem.pupils)), np.diff(problem.adj_start))
     cost = np.full_like(problem.cost, NEVER)
     for j, home in enumerate(problem.home):
@@ -87,4 +72,49 @@ def _joinable(problem: Problem) -> Costs:
             frontier = touched & may & ~reached
             reached = reached | frontier
         cost[reached, j] = problem.cost[reached, j]
-    return cost
+    return replace(problem, cost=cost)
+
+
+def _fixed(measures: Measures, policy: Policy, home: Ints) -> Ints:
+    """(n,) the school a block is locked to, its own for a block that holds one, else -1."""
+    fixed = np.full(len(measures.walks.blocks), -1, dtype=np.int64)
+    fixed[home[home >= 0]] = np.flatnonzero(home >= 0)
+    block, school = _positions(measures, policy, never=False)
+    fixed[block] = school
+    return fixed
+
+
+def _ruled_out(measures: Measures, policy: Policy) -> np.ndarray:
+    """(n, m) pairs that a lock forbids."""
+    out = np.zeros((len(measures.walks.blocks), len(measures.walks.schools)), bool)
+    block, school = _positions(measures, policy, never=True)
+    out[block[school >= 0], school[school >= 0]] = True  # a school that is closed takes nobody anyhow
+    return out
+
+
+def _positions(measures: Measures, policy: Policy, *, never: bool) -> tuple[Ints, Ints]:
+    locks = [lock for lock in policy.locks if lock.never == never]
+    return (
+        measures.walks.blocks.get_indexer(pd.Index([lock.block for lock in locks], dtype="object")),
+        measures.walks.schools.get_indexer(pd.Index([lock.school for lock in locks], dtype="object")),
+    )
+
+
+def _idle_anywhere(cost: Floats, pupils: Ints) -> Floats:
+    """`cost` where a block without pupils, which walks nowhere, may join any zone even where streets do not reach it."""
+    idle = (pupils == 0)[:, None] & ~np.isfinite(cost)
+    return np.where(idle, _highest(cost), cost)
+
+
+def _within_locks(cost: Floats, fixed: Ints, ruled_out: np.ndarray) -> Floats:
+    """`cost`, `NEVER` where there is no way or a lock forbids; a fixed block has its own school alone, however far."""
+    locked = np.flatnonzero(fixed >= 0)
+    own = cost[locked, fixed[locked]]
+    made = np.where(np.isfinite(cost) & ~ruled_out, cost, NEVER)
+    made[locked] = NEVER
+    made[locked, fixed[locked]] = np.where(np.isfinite(own), own, _highest(cost))
+    return made
+
+
+def _highest(cost: Floats) -> float:
+    return float(np.max(cost, where=np.isfinite(cost), initial=0.0))

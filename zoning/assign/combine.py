@@ -32,15 +32,16 @@ def rounds(
     workers: int,
     stop: search.Stop,
     best: Ints | None = None,
-    seconds: float = np.inf,
+    pool: Pool | None = None,
+    seconds: Callable[[], float] = lambda: np.inf,
 ) -> Iterator[Ints]:
     """Yield the best plan after each round of anneals of so many `proposals`, without end unless `stop[0]` is set.
 
-    `seconds` is the most that putting zones together may take each time.
+    `seconds` tells the most that putting zones together may take each time; zones met go to `pool`, where there is one already.
 
     The same arguments give the same plans, whatever the number of threads.
     """
-    pool = Pool(problem, prices)
+    pool = Pool(problem, prices) if pool is None else pool
     best = start if best is None else best
     pool.add(best)
     with ThreadPoolExecutor(max_workers=workers) as threads:
@@ -56,7 +57,7 @@ def rounds(
             for found in threads.map(anneal, range(ANNEALS)):
                 pool.add(found)
                 best = min(best, found, key=lambda plan: rank(problem, plan))
-            best = _joined(pool, best, seconds)
+            best = _joined(pool, best, seconds())
             yield best
             if stop[0]:
                 return

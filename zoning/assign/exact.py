@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pyscipopt import SCIP_RESULT, Conshdlr, Model, quicksum  # type: ignore[attr-defined]
+from pyscipopt import SCIP_HEURTIMING, SCIP_RESULT, Conshdlr, Heur, Model, quicksum  # type: ignore[attr-defined]
 
+from zoning.assign import lagrangian
 from zoning.assign import prices as pricing
 from zoning.assign.cuts import SHARES, Cut, violated
 from zoning.assign.prices import Prices
@@ -39,18 +40,27 @@ def branch_and_cut(
     plan: Ints,
     *,
     cuts: list[Cut],
+    steps: int = 0,
     nodes: int = -1,
     seconds: float = 1e20,
     gap: float = 0.0,
     seed: int = 1,
+    offers: Callable[[], Ints | None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """Return a better plan than `plan`, if there is one, and a bound.
 
-    `plan` must be clean. `prices` prove the bound it begins with; `cuts` are known to be useful.
+    `plan` must be clean. `prices` prove the bound it begins with; `cuts` are known to be useful; so many `steps` of the
+    Lagrangian rule out pairs beforehand. `offers` may hand over a better plan found elsewhere, while this one runs.
     """
     known, floor = problem.total(plan), pricing.bound(problem, prices)
-    tree = _Tree(problem, prices, known - floor, stop)
+    if steps and lagrangian.worthwhile(problem):
+        proof = lagrangian.bounded(problem, prices, known, steps=steps, stop=stop)
+        floor = max(floor, min(proof.value, known))
+        if floor >= known:
+            return Answer(None, known)
+        problem = lagrangian.narrowed(problem, plan, proof)
+    tree = _Tree(problem, prices, known - pricing.bound(problem, prices), stop)
     model = tree.model
     for name, value in {
         "limits/time": float(seconds), "limits/nodes": nodes, "limits/gap": gap, "randomization/randomseedshift": seed,
@@ -62,6 +72,8 @@ def branch_and_cut(
     for cut in cuts:
         tree.keep(cut)
     tree.begin_with(plan)
+    if offers is not None:
+        tree.take(offers)
     model.optimizeNogil()
     best = model.getBestSol() if model.getNSols() else None
     found = tree.plan(best, plan) if best is not None else None
@@ -137,13 +149,28 @@ class _Tree:
 
     def begin_with(self, plan: Ints) -> None:
         """Tell SCIP the plan to beat."""
-        start = self.model.createSol()
+        self.model.addSol(self.solution(plan))
+
+    def solution(self, plan: Ints) -> Any:
+        """Return a plan as SCIP takes it."""
+        made = self.model.createOrigSol()
         for i, j, variable in zip(self.block, self.school, self.variables, strict=True):
-            self.model.setSolVal(start, variable, float(plan[i] == j))
+            self.model.setSolVal(made, variable, float(plan[i] == j))
         for dear, used in zip(self.bought, self.problem.used(plan), strict=True):
             for variable, pupils in zip(dear, used[1:], strict=True):
-                self.model.setSolVal(start, variable, float(pupils))
-        self.model.addSol(start)
+                self.model.setSolVal(made, variable, float(pupils))
+        return made
+
+    def take(self, offers: Callable[[], Ints | None]) -> None:
+        """Let SCIP ask for plans found elsewhere."""
+        self.model.includeHeur(
+            _Offered(self, offers),
+            "offered",
+            "plans found elsewhere",
+            "O",
+            freq=1,
+            timingmask=SCIP_HEURTIMING.BEFORENODE,
+        )
 
     def shares(self, solution: Any) -> Floats:
         """Return (m, n) the share of each block at each school."""
@@ -178,6 +205,19 @@ class _Tree:
             return None
         school_of[loose] = -1
         return filled(problem, school_of)
+
+
+class _Offered(Heur):
+    """Plans found elsewhere while SCIP runs."""
+
+    def __init__(self, tree: _Tree, offers: Callable[[], Ints | None]) -> None:
+        self.tree, self.offers = tree, offers
+
+    def heurexec(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """Try the plan on offer, if there is one."""
+        plan = self.offers()
+        known = plan is not None and self.model.trySol(self.tree.solution(plan))
+        return {"result": SCIP_RESULT.FOUNDSOL if known else SCIP_RESULT.DIDNOTFIND}
 
 
 class _InOnePiece(Conshdlr):

@@ -1,6 +1,5 @@
 """The road from a problem to a certified plan: prices, contiguity cuts, a start, annealing, exact re-solves."""
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -8,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zoning.assign import combine, exact, parks, regroup, search, start, transport, warm
+from zoning.assign import combine, parks, regroup, search, small, start, transport, warm
 from zoning.assign import prices as pricing
 from zoning.assign.cuts import Cut
 from zoning.assign.prices import Prices
 from zoning.assign.problem import Problem
 from zoning.assign.relaxation import Relaxation, tighten
+from zoning.assign.run import Run
 from zoning.assign.warm import Known
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints
@@ -31,14 +31,10 @@ HEATS = (0.4, 0.15, 0.3, 0.6)
 """Temperatures at which anneals begin, in turn."""
 WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
 """Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
-ANNEAL, ROUNDS = 1_000, 4
-"""Proposals a block of the short anneals of a small district, and how many rounds of them at effort 1."""
 REGROUPED = 300
 """Blocks of a group of zones solved anew."""
 REGROUP_S = 1.0
 """With less time than this left, no group is begun."""
-NODES = 2_000
-"""Nodes of branch and cut on a whole district at effort 1 where no time limit is given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,41 +49,6 @@ class Proof:
     method: str
     stopped: bool = False
     """Ended by the caller, not by a proof, the gap, the effort or the time."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Run:
-    """One call of `solve`: what it may spend."""
-
-    problem: Problem
-    effort: float
-    gap: float
-    seed: int
-    seconds: float | None
-    began: float
-    known: Known | None
-    """An earlier answer to begin from."""
-    ended: search.Stop
-    """Set when time is out or the caller has asked to stop."""
-
-    @property
-    def workers(self) -> int:
-        return min(8, os.cpu_count() or 1)
-
-    @property
-    def group_seconds(self) -> float:
-        """What a group of zones may take: with a time limit seconds count, without one only nodes, which are the same everywhere."""
-        return 1e20 if self.seconds is None else 6.0
-
-    def left(self) -> float:
-        return np.inf if self.seconds is None else self.seconds - (time.perf_counter() - self.began)
-
-    def over(self) -> bool:
-        return bool(self.ended[0])
-
-    def good(self, school_of: Ints, bound: int) -> bool:
-        clean = not self.problem.over(school_of).any()
-        return clean and self.problem.total(school_of) <= bound * (1 + self.gap)
 
 
 def solve(
@@ -107,7 +68,7 @@ def solve(
     the same problem it takes prices and plan. Blocks that no zone could be grown to have school -1; see `start.grow`.
     """
     ended, asked = search.never(), False
-    run = _Run(problem, effort, gap, seed, seconds, time.perf_counter(), known, ended)
+    run = Run(problem, effort, gap, seed, seconds, time.perf_counter(), known, ended)
     with ThreadPoolExecutor(max_workers=1) as aside:  # this thread stays awake for the clock and for Ctrl-C
         job = aside.submit(_solve, run)
         try:
@@ -123,7 +84,7 @@ def solve(
         return school_of, replace(proof, stopped=asked)
 
 
-def _solve(run: _Run) -> tuple[Ints, Proof]:
+def _solve(run: Run) -> tuple[Ints, Proof]:
     problem = run.problem
     prices, saves, guess, cuts = _priced(run)
     bound, method = pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport"
@@ -131,14 +92,14 @@ def _solve(run: _Run) -> tuple[Ints, Proof]:
     if len(stuck):
         return school_of, Proof(bound, saves, prices, method)
     if problem.cost.size <= WHOLE:
-        school_of, value = _small(run, school_of, prices, bound, cuts)
+        school_of, value = small.solve(run, school_of, prices, bound, cuts)
         bound, method = (value, "branch and cut") if value > bound else (bound, method)
     else:
         school_of = _large(run, school_of, prices, bound)
     return parks.tidied(problem, school_of), Proof(bound, saves, prices, method)
 
 
-def _priced(run: _Run) -> tuple[Prices, Ints, Ints | None, list[Cut]]:
+def _priced(run: Run) -> tuple[Prices, Ints, Ints | None, list[Cut]]:
     """Return prices that prove the bound, what one more seat saves (m,), a guess of the plan, and cuts known to matter."""
     problem, known = run.problem, run.known
     found = transport.seat_prices(problem, tolls=None if known is None else warm.tolls(known, problem))
@@ -163,33 +124,7 @@ def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, 
     return np.where(problem.fixed >= 0, problem.fixed, school_of), np.empty(0, np.int64)
 
 
-def _small(run: _Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cut]) -> tuple[Ints, int]:
-    """Return a plan and its bound: anneals whose zones are put together, then branch and cut on the whole district."""
-    problem, deadline = run.problem, 0.0 if run.seconds is None else 0.4 * run.seconds
-
-    def enough(plan: Ints) -> bool:
-        spent = run.seconds is not None and time.perf_counter() - run.began > deadline
-        return run.good(plan, bound) or run.over() or (spent and not problem.over(plan).any())
-
-    plans = combine.rounds(
-        problem, prices, school_of, proposals=ANNEAL * len(problem.pupils), seed=run.seed * 100_000,
-        workers=run.workers, stop=run.ended, seconds=np.inf if run.seconds is None else 0.1 * run.seconds,
-    )  # fmt: skip
-    count = max(1, round(ROUNDS * run.effort)) if run.seconds is None else 10**9
-    school_of = combine.first(plans, count, enough)
-    if run.good(school_of, bound) or problem.over(school_of).any():
-        return school_of, bound
-    if problem.contiguous and not run.over():
-        ends = np.inf if run.seconds is None else 0.6 * run.seconds
-        school_of = regroup.improve(
-            problem, prices, school_of, workers=run.workers, seed=run.seed, largest=len(problem.pupils) // 2,
-            seconds=run.group_seconds,
-            stop=lambda: run.over() or time.perf_counter() - run.began > ends,
-        )  # fmt: skip
-    return _whole(run, school_of, prices, cuts)
-
-
-def _large(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
+def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
     """Return a plan: the best of several chains of anneals, then exact re-solves of a few zones at a time."""
     school_of = _search(run, school_of, prices, bound)
     worthwhile = run.left() > REGROUP_S and not run.good(school_of, bound)
@@ -206,7 +141,7 @@ def _large(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
     return school_of
 
 
-def _search(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
+def _search(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
     """Return the best plan of several chains of anneals; threads change the time, never the plan."""
     n = len(run.problem.pupils)
     chains: list[tuple[float, ...]] = [HEATS, HEATS]
@@ -231,7 +166,7 @@ def _search(run: _Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
 
 
 def _chain(
-    run: _Run,
+    run: Run,
     school_of: Ints,
     prices: Prices,
     bound: int,
@@ -251,13 +186,3 @@ def _chain(
         if run.over() or run.good(school_of, bound):
             break
     return school_of
-
-
-def _whole(run: _Run, school_of: Ints, prices: Prices, cuts: list[Cut]) -> tuple[Ints, int]:
-    """Return the plan after branch and cut on the whole district, and the bound it proved."""
-    nodes = int(NODES * run.effort) if run.seconds is None else -1
-    answer = exact.branch_and_cut(
-        run.problem, prices, school_of, cuts=cuts, nodes=nodes, seconds=min(1e6, max(0.1, run.left())), gap=run.gap,
-        seed=run.seed, stop=run.over,
-    )  # fmt: skip
-    return (school_of if answer.school_of is None else answer.school_of), answer.bound

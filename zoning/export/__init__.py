@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from zoning.export import folder as results_folder
 from zoning.export import geojson, geopackage, run_record, tables
 from zoning.export.folder import require_writable
 from zoning.export.reading import read_plan
 from zoning.result import Result
+from zoning.words import Lang
 
-__all__ = ["read_plan", "require_writable", "write"]
+__all__ = ["read_plan", "require_writable", "write", "write_alternatives"]
 
 
 def write(result: Result, folder: Path, page: str) -> list[Path]:
@@ -33,3 +36,10 @@ def write(result: Result, folder: Path, page: str) -> list[Path]:
 
     require_writable(folder, result.scenario)
     return results_folder.replaced(folder, fill)
+
+
+def write_alternatives(compared: pd.DataFrame, folder: Path, lang: Lang) -> list[Path]:
+    """Write alternatives.csv, the plans of a folder side by side, and return its path."""
+    return results_folder.replaced(
+        folder, lambda new: tables.write_table(compared, new / "alternatives.csv", lang)
+    )

@@ -11,6 +11,7 @@ import pandas as pd
 
 import zoning
 from zoning.export import title
+from zoning.model import Why
 from zoning.result import Result
 
 _LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "scipy", "networkx", "ortools", "numba", "osmium", "osmnx", "folium")  # fmt: skip
@@ -68,6 +69,21 @@ def solve(result: Result) -> dict[str, Any]:
         "seat_price_m": {str(school): price for school, price in said.seat_price_m.items()},
         "seconds": said.seconds,
         "seed": said.seed,
+        "paid_m": dict(said.paid_m),
+        "least_longest_walk_m": said.least_longest_walk_m,
+        **({} if result.plan.why is None else {"prices": prices(result.plan.why)}),
+    }
+
+
+def prices(why: Why) -> dict[str, Any]:
+    """Return what seats, locks, zones in one piece and barriers cost at the prices of the bound, and what decided how often."""
+    return {
+        "priced_bound": why.priced_bound_pupil_m,
+        "seats": {str(school): row for school, row in why.seats.round(3).to_dict("index").items()},
+        "locks": why.locks.round(3).to_dict("records"),
+        "contiguity_pupil_m": why.contiguity_pupil_m,
+        "barriers": why.barriers.round(3).to_dict("records"),
+        "decided": {str(code): int(count) for code, count in why.blocks["decided"].value_counts().items()},
     }
 
 

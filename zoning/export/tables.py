@@ -55,11 +55,45 @@ HEADERS = {
     "extra_pieces": Text("飞地数", "extra_pieces"),
     "moved_pupils": Text("换学校学生", "moved_pupils"),
     "moved_share": Text("换学校学生占比", "moved_share"),
+    "decided": Text("决定因素", "decided"),
+    "sentence": Text("说明", "sentence"),
+    "cheapest_id": Text("按价格最省学校编号", "cheapest_id"),
+    "above_m": Text("比按价格最省多付（米/人）", "above_m"),
+    "chosen": Text("本方案", "chosen"),
+    "allowed": Text("规则允许", "allowed"),
+    "terms_m": Text("政策价格（米/人）", "terms_m"),
+    "seat_m": Text("学位价（米/人）", "seat_m"),
+    "toll_m": Text("连片价（米/人）", "toll_m"),
+    "total_m": Text("合计（米/人）", "total_m"),
+    "cost_pupil_km": Text("成本（人·公里）", "cost_pupil_km"),
+    "above_first_share": Text("比方案1多", "above_first_share"),
+    "gap_share": Text("距下界", "gap_share"),
+    "elsewhere_pupils": Text("与方案1不同的学生", "elsewhere_pupils"),
+    "least_elsewhere_share": Text("与最相近方案不同的学生占比", "least_elsewhere_share"),
 }
 """What each column is called in either language; a column that is not here keeps its own name."""
 
+DECIDED = {
+    "own_block": Text("学校所在地块", "own_block"),
+    "lock": Text("锁定", "lock"),
+    "together": Text("同组不拆分", "together"),
+    "empty": Text("没有学生", "empty"),
+    "nearest": Text("就近", "nearest"),
+    "longest_walk": Text("最长步行距离", "longest_walk"),
+    "locks": Text("锁定排除", "locks"),
+    "cut_off": Text("连片到不了", "cut_off"),
+    "full": Text("学位紧张", "full"),
+    "stays": Text("保持现状", "stays"),
+    "terms": Text("政策价格", "terms"),
+    "one_piece": Text("片区连片", "one_piece"),
+    "whole": Text("整块划分", "whole"),
+    "bound": Text("单独改划断片", "bound"),
+    "search": Text("未证明的差距", "search"),
+}
+"""What `decided` says in why.csv; the codes in run.json are the English ones."""
 _VALUES = {
     "alert": {"green": Text("绿", "green"), "yellow": Text("黄", "yellow"), "red": Text("红", "red")},
+    "decided": DECIDED,
     "status": {
         "open": Text("参与划片", "open"),
         "candidate": Text("备选点", "candidate"),
@@ -71,17 +105,45 @@ _PLANS = {"plan": Text("本方案", "plan"), "nearest": Text("就近", "nearest"
 
 
 def write(result: Result, folder: Path) -> None:
-    """Write blocks.csv, schools.csv and compare.csv."""
+    """Write blocks.csv, schools.csv and compare.csv; why.csv and considered.csv too where the plan says why."""
     lang, judged = result.scenario.lang, result.assessment
     other = "en" if lang == "zh" else "zh"
     blocks = judged.blocks.drop(columns=f"reason_{other}").rename(columns={f"reason_{lang}": "reason"})
     plans = judged.plans.rename(index={name: text.to(lang) for name, text in _PLANS.items()})
-    _csv(blocks.rename_axis("block_id"), folder / "blocks.csv", lang)
-    _csv(judged.schools.rename_axis("school_id"), folder / "schools.csv", lang)
-    _csv(plans.rename_axis("plan"), folder / "compare.csv", lang)
+    write_table(blocks.rename_axis("block_id"), folder / "blocks.csv", lang)
+    write_table(judged.schools.rename_axis("school_id"), folder / "schools.csv", lang)
+    write_table(plans.rename_axis("plan"), folder / "compare.csv", lang)
+    if result.plan.why is not None:
+        _why(result, folder)
 
 
-def _csv(frame: pd.DataFrame, path: Path, lang: Lang) -> None:
+def _why(result: Result, folder: Path) -> None:
+    """Write what decided for each block, and the pairs of block and school considered with their prices."""
+    lang, names = result.scenario.lang, result.area.schools["name"]
+    why, judged = result.plan.why, result.assessment.blocks
+    assert why is not None
+    said = pd.DataFrame({column: judged[column] for column in ("name", "pupils", "school_id", "school_name")})
+    told = why.blocks.reindex(judged.index).rename(columns={lang: "sentence"})
+    said = said.join(told[["decided", "sentence", "cheapest_id", "above_m"]])
+    columns = [
+        "block_id",
+        "school_id",
+        "school_name",
+        "chosen",
+        "allowed",
+        "walk_m",
+        "terms_m",
+        "seat_m",
+        "toll_m",
+        "total_m",
+    ]
+    pairs = why.considered.assign(school_name=why.considered["school_id"].map(names))[columns]
+    write_table(said.rename_axis("block_id"), folder / "why.csv", lang)
+    write_table(pairs.set_index("block_id"), folder / "considered.csv", lang)
+
+
+def write_table(frame: pd.DataFrame, path: Path, lang: Lang) -> None:
+    """Write a table with its index, in words of `lang`, as Excel and WPS open it."""
     said = _said(frame.reset_index(), lang)
     said = said.rename(columns={name: HEADERS[name].to(lang) for name in said.columns if name in HEADERS})
     said.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")

@@ -5,14 +5,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from zoning.measure import adjacency, cells, homes, service_areas, walking
+from zoning.measure import adjacency, arterials, cells, homes, service_areas, walking
 from zoning.measure.kept import Store
+from zoning.measure.walls import walled
 from zoning.model import Measures, Note, StudyArea, Walks
 from zoning.rules import Rules
 from zoning.scenario import Scenario
 from zoning.words import Text
 
-__all__ = ["Store", "all_of", "inner_points", "straight_m"]
+__all__ = ["Store", "all_of", "inner_points", "straight_m", "walled"]
 
 
 def all_of(area: StudyArea, scenario: Scenario, rules: Rules, store: Store | None = None) -> Measures:
@@ -43,6 +44,9 @@ def all_of(area: StudyArea, scenario: Scenario, rules: Rules, store: Store | Non
         service_areas=areas,
         radius_m=radius_m,
         notes=(*notes, *gaps, *shared),
+        arterials=arterials.crossed(area, points, schools.geometry)
+        if scenario.policy_input.arterial_price_m
+        else None,
     )
 
 

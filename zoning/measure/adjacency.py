@@ -1,5 +1,7 @@
 """Which blocks a zone may join: those that see each other over open ground, and those a bridge or crossing joins."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,8 @@ _INSET_M = 0.5
 _BANK_M = 2000.0
 """A bridge opens onto the nearest block within this distance of its end."""
 _RIGHT_ANGLE = 0.02
+_NEAR_M = 1000.0
+"""Blocks farther apart than this across a barrier would hardly face each other without it."""
 
 
 def neighbours(area: StudyArea) -> tuple[pd.DataFrame, tuple[Note, ...]]:
@@ -59,8 +63,33 @@ def edge_points(blocks: gpd.GeoSeries) -> tuple[Floats, Ints]:
     return xy[first], owner[first].astype(np.int64)
 
 
+def across(area: StudyArea, barriers: gpd.GeoDataFrame) -> Ints:
+    """Return (k, 2) sorted pairs of blocks that would face each other if `barriers`, some of the area's, were not there.
+
+    Found among the blocks within `_NEAR_M` of them.
+    """
+    near = shapely.dwithin(
+        area.blocks.geometry.to_numpy(), shapely.union_all(barriers.geometry.to_numpy()), _NEAR_M
+    )
+    place = np.flatnonzero(near)
+    if len(place) < 2:
+        return np.empty((0, 2), np.int64)
+    open_ground = replace(area, blocks=area.blocks[near], barriers=area.barriers.drop(barriers.index))
+    points, owner = edge_points(open_ground.blocks.geometry)
+    ends, segments = _gabriel_segments(points, owner, open_ground)
+    over = np.zeros(len(segments), bool)
+    over[shapely.STRtree(barriers.geometry.to_numpy()).query(segments, predicate="intersects")[0]] = True
+    over &= shapely.length(segments) <= _NEAR_M
+    return _pairs(place[owner[ends[over]]])
+
+
 def _facing(points: Floats, owner: Ints, area: StudyArea) -> Ints:
     """(k, 2) sorted pairs of blocks joined by a Gabriel edge that no barrier cuts and that stays in the area."""
+    return _pairs(owner[_gabriel_segments(points, owner, area)[0]])
+
+
+def _gabriel_segments(points: Floats, owner: Ints, area: StudyArea) -> tuple[Ints, npt.NDArray[np.object_]]:
+    """Points (k, 2) of Gabriel edges between two blocks that no barrier cuts and that stay in the area, and their lines."""
     side = sides(points, ground_pieces(area))
     ends = np.vstack(
         [mine[_gabriel(points[mine])] for s in np.unique(side) for mine in [np.flatnonzero(side == s)]]
@@ -75,7 +104,7 @@ def _facing(points: Floats, owner: Ints, area: StudyArea) -> Ints:
     ground = area.boundary.buffer(4 * SPACING_M)
     shapely.prepare(ground)
     keep = ~cut & shapely.covers(ground, segments)
-    return _pairs(owner[ends[keep]])
+    return ends[keep], segments[keep]
 
 
 def ground_pieces(area: StudyArea) -> npt.NDArray[np.object_]:

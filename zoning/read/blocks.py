@@ -65,8 +65,19 @@ def indexed(blocks: gpd.GeoDataFrame, table: Table) -> gpd.GeoDataFrame:
     )  # else a problem already
     frame["name"] = frame["name"].where(frame["name"].notna(), frame.index.to_series())
     frame = frame[~frame.index.duplicated()]  # an id used twice is a problem already
+    optional = ["community"] if "community" in frame else []
     return frame[
-        ["name", "address", "kind", "subdistrict", "dwellings", "pupils", "current_school", "geometry"]
+        [
+            "name",
+            "address",
+            "kind",
+            "subdistrict",
+            *optional,
+            "dwellings",
+            "pupils",
+            "current_school",
+            "geometry",
+        ]
     ]
 
 

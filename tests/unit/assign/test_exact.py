@@ -1,11 +1,13 @@
 """Branch and cut: the best of all plans of a small district, and a bound that says so."""
 
+from dataclasses import replace
+
 import numpy as np
 import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import exact, transport
+from zoning.assign import exact, search, start, transport
 from zoning.assign.prices import Prices
 from zoning.assign.problem import NEVER, Problem
 from zoning.assign.relaxation import Relaxation, tighten
@@ -43,10 +45,10 @@ def assert_optimal(made: Problem, plan: np.ndarray, answer: exact.Answer, best: 
 
 
 @some
-@given(tiny.districts(), st.booleans(), st.integers(0, 9))
-def test_it_finds_the_best_of_all_plans_and_proves_it(made, tight, seed):
+@given(tiny.districts(), st.booleans(), st.integers(0, 9), st.sampled_from([0, 100]))
+def test_it_finds_the_best_of_all_plans_and_proves_it(made, tight, seed, steps):
     clean = all_clean(made)
-    answer = solved(made, clean[-1], tight=tight, seed=seed)
+    answer = solved(made, clean[-1], tight=tight, seed=seed, steps=steps)
     assert_optimal(made, clean[-1], answer, made.total(clean[0]))
 
 
@@ -119,6 +121,37 @@ def test_where_parks_may_not_go_everywhere_what_it_finds_is_clean(made, nodes):
     if answer.school_of is not None:
         assert tiny.clean(made, answer.school_of)
         assert made.total(answer.school_of) < made.total(clean[-1])
+
+
+@some
+@given(tiny.districts(), st.data())
+def test_plans_on_offer_are_taken_up_and_never_spoil_the_proof(made, data):
+    clean = all_clean(made)
+    offered = [clean[data.draw(st.integers(0, len(clean) - 1))] for _ in range(3)]
+    answer = solved(made, clean[-1], tight=False, offers=lambda: offered.pop() if offered else None)
+    assert_optimal(made, clean[-1], answer, made.total(clean[0]))
+
+
+def test_a_plan_on_offer_is_the_answer_where_nothing_better_is_found_in_time():
+    rng = np.random.default_rng(3)
+    made = tiny.grid(9, 6, [0, 26, 47], pupils=rng.integers(5, 40, 54).tolist())
+    made = replace(made, seats=np.full((3, 1), int(made.pupils.sum() * 0.35)))
+    first, _ = start.grow(made, np.zeros(3, np.int64))
+    before = search.anneal(made, first, Prices(np.zeros(3, np.int64)), proposals=20_000, heat=3.0, seed=1)
+    better = search.anneal(made, before, Prices(np.zeros(3, np.int64)), proposals=200_000, heat=0.5, seed=2)
+    assert not made.over(before).any()
+    assert made.total(better) < made.total(before)
+    offered = [better]
+    answer = exact.branch_and_cut(
+        made,
+        Prices(np.zeros(3, np.int64)),
+        before,
+        cuts=[],
+        nodes=1,
+        offers=lambda: offered.pop() if offered else None,
+    )
+    assert answer.school_of is not None
+    assert made.total(answer.school_of) <= made.total(better)
 
 
 def answer_of(made: Problem, plan: list[int]) -> exact.Answer:
