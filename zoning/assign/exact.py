@@ -45,17 +45,18 @@ def branch_and_cut(
     seconds: float = 1e20,
     gap: float = 0.0,
     seed: int = 1,
+    enough: Callable[[], bool] = lambda: False,
     offers: Callable[[], Ints | None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """Return a better plan than `plan`, if there is one, and a bound.
 
     `plan` must be clean. `prices` prove the bound it begins with; `cuts` are known to be useful; so many `steps` of the
-    Lagrangian rule out pairs beforehand. `offers` may hand over a better plan found elsewhere, while this one runs.
+    Lagrangian, or fewer when they are `enough`, rule out pairs beforehand. `offers` may hand over a better plan found elsewhere, while this one runs.
     """
     known, floor = problem.total(plan), pricing.bound(problem, prices)
     if steps and lagrangian.worthwhile(problem):
-        proof = lagrangian.bounded(problem, prices, known, steps=steps, stop=stop)
+        proof = lagrangian.bounded(problem, prices, known, steps=steps, stop=lambda: stop() or enough())
         floor = max(floor, min(proof.value, known))
         if floor >= known:
             return Answer(None, known)

@@ -11,6 +11,9 @@ from zoning.assign.search import Stop
 from zoning.assign.warm import Known
 from zoning.model import Ints
 
+SPEED = 4_000_000
+"""Proposals a second that a time limit reckons with."""
+
 
 @dataclass(frozen=True, eq=False)
 class Run:

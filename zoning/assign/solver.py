@@ -13,7 +13,7 @@ from zoning.assign.cuts import Cut
 from zoning.assign.prices import Prices
 from zoning.assign.problem import Problem
 from zoning.assign.relaxation import Relaxation, tighten
-from zoning.assign.run import Run
+from zoning.assign.run import SPEED, Run
 from zoning.assign.warm import Known
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints
@@ -25,8 +25,6 @@ CUTS_MOST = 60_000
 """Blocks up to which contiguity cuts are worked out; beyond, the bound is that of the transportation problem."""
 PROPOSALS = 5_000
 """Proposals a block of one anneal at effort 1."""
-SPEED = 4_000_000
-"""Proposals a second that a time limit reckons with."""
 HEATS = (0.4, 0.15, 0.3, 0.6)
 """Temperatures at which anneals begin, in turn."""
 WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
