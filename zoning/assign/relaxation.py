@@ -18,6 +18,8 @@ from zoning.assign.problem import NEVER, PER_METRE, Problem
 from zoning.model import Floats, Ints
 
 _SHARE = 1e-6
+_PATIENCE, _RISE = 6, 1e-6
+"""Rounds in which the bound has to rise by this share of itself."""
 NEAREST = 4
 """Schools of a block the first program knows; others are priced in."""
 
@@ -198,10 +200,13 @@ def tighten(
     seconds: float = np.inf,
     stop: Callable[[], bool] = lambda: False,
 ) -> Relaxation:
-    """Add cuts until none is broken or time is out; the bound is true at any stop."""
-    began = time.perf_counter()
+    """Add cuts until none is broken, the bound hardly rises any more, or time is out; it is true at any stop."""
+    began, bounds = time.perf_counter(), list[int]()
     for _ in range(rounds):
         relaxation.solve()
+        bounds.append(relaxation.bound)
+        if len(bounds) > _PATIENCE and bounds[-1] < bounds[-1 - _PATIENCE] * (1 + _RISE):
+            break
         if stop() or time.perf_counter() - began > seconds:
             break
         cuts = relaxation.broken() if relaxation.problem.contiguous else []

@@ -23,10 +23,12 @@ WHOLE = 60_000
 """Pairs of block and school up to which branch and cut takes on the whole district, not a few zones at a time."""
 CUTS_MOST = 60_000
 """Blocks up to which contiguity cuts are worked out; beyond, the bound is that of the transportation problem."""
-PROPOSALS = 5_000
-"""Proposals a block of one anneal at effort 1."""
-HEATS = (0.4, 0.15, 0.3, 0.6)
-"""Temperatures at which anneals begin, in turn."""
+PROPOSALS = 10_000
+"""Proposals a block of an anneal at effort 1."""
+ANNEALED = 0.45
+"""Share of a time limit for the anneals."""
+HEATS = (1.0, 0.6)
+"""Temperatures at which the anneals begin, side by side: one long one is better than several short."""
 WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
 """Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
 REGROUPED = 300
@@ -123,8 +125,8 @@ def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, 
 
 
 def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
-    """Return a plan: the best of several chains of anneals, then exact re-solves of a few zones at a time."""
-    school_of = _search(run, school_of, prices, bound)
+    """Return a plan: the best of two anneals, then exact re-solves of a few zones at a time."""
+    school_of = _search(run, school_of, prices)
     worthwhile = run.left() > REGROUP_S and not run.good(school_of, bound)
     if run.problem.contiguous and worthwhile and not run.problem.over(school_of).any():
         return regroup.improve(
@@ -139,48 +141,22 @@ def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
     return school_of
 
 
-def _search(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
-    """Return the best plan of several chains of anneals; threads change the time, never the plan."""
+def _search(run: Run, school_of: Ints, prices: Prices) -> Ints:
+    """Return the best plan of several anneals; threads change the time, never the plan."""
     n = len(run.problem.pupils)
-    chains: list[tuple[float, ...]] = [HEATS, HEATS]
-    proposals = run.effort * PROPOSALS * n if run.seconds is None else 0.6 * run.seconds * SPEED / len(HEATS)
+    heats, proposals = HEATS, run.effort * PROPOSALS * n
+    if run.seconds is not None:
+        proposals = ANNEALED * run.seconds * SPEED
     if run.known is not None:
-        chains, proposals = [(heat,) for heat in WARM_HEATS], WARM_PROPOSALS * run.effort * n
+        heats, proposals = WARM_HEATS, WARM_PROPOSALS * run.effort * n
     with ThreadPoolExecutor(max_workers=run.workers) as pool:
-        found = [
+        jobs = [
             pool.submit(
-                _chain,
-                run,
-                school_of,
-                prices,
-                bound,
-                heats=heats,
-                proposals=int(proposals),
-                seed=run.seed * 1000 + 100 * chain,
+                search.anneal, run.problem, school_of, prices,
+                proposals=int(proposals), heat=heat, seed=run.seed * 1000 + 100 * number, stop=run.ended,
             )
-            for chain, heats in enumerate(chains)
-        ]
-        return min((chain.result() for chain in found), key=lambda plan: combine.rank(run.problem, plan))
-
-
-def _chain(
-    run: Run,
-    school_of: Ints,
-    prices: Prices,
-    bound: int,
-    *,
-    heats: tuple[float, ...],
-    proposals: int,
-    seed: int,
-) -> Ints:
-    """Return the best of a few anneals, each from the best so far."""
-    rank = combine.rank(run.problem, school_of)
-    for turn, heat in enumerate(heats):
-        found = search.anneal(
-            run.problem, school_of, prices, proposals=proposals, heat=heat, seed=seed + turn, stop=run.ended
+            for number, heat in enumerate(heats)
+        ]  # fmt: skip
+        return min(
+            (school_of, *(job.result() for job in jobs)), key=lambda plan: combine.rank(run.problem, plan)
         )
-        if combine.rank(run.problem, found) < rank:
-            school_of, rank = found, combine.rank(run.problem, found)
-        if run.over() or run.good(school_of, bound):
-            break
-    return school_of
