@@ -120,7 +120,7 @@ def load(folder: Path) -> Instance:
         name=folder.name,
         blocks=list(index),
         schools=list(_ids(schools, "school_id")),
-        problem=_problem(blocks, schools, _costs(xy, stands, ways), stands, ways, contiguous=contiguous),
+        problem=_problem(blocks, schools, walks_mm(xy, stands, ways), stands, ways, contiguous=contiguous),
         xy=xy,
         school_block=stands,
         links=ways,
@@ -172,7 +172,7 @@ def _network_m(instance: Instance, school_of: Ints) -> Floats:
     return walk_m
 
 
-def _costs(xy: Floats, stands: Ints, links: Links) -> Costs:
+def walks_mm(xy: Floats, stands: Ints, links: Links) -> Costs:
     """Return (n, m) whole millimetres, `NEVER` where there is no way."""
     cost = np.empty((len(xy), len(stands)), np.int32)
     parts = _straight_mm(xy, stands) if links.length_m is None else _network_mm(xy, stands, links)
@@ -216,11 +216,13 @@ def _whole_mm(length_m: Floats) -> Ints:
 def _problem(
     blocks: pd.DataFrame, schools: pd.DataFrame, cost: Costs, stands: Ints, links: Links, *, contiguous: bool
 ) -> Problem:
-    """Return the numbers for the solver; where zones hold together, a school's block is its own."""
+    """Return the numbers for the solver; where zones hold together, a school's block is its own (a candidate's may be)."""
     fixed, home = np.full(len(blocks), -1), np.full(len(schools), -1)
     if contiguous:
+        home = stands
+    if contiguous and "opening_cost" not in schools:
         own = np.arange(len(schools))
-        home, fixed[stands] = stands, own
+        fixed[stands] = own
         cost[stands] = NEVER
         cost[stands, own] = 0
     seats = _whole(schools, "capacity")[:, None]

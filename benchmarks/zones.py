@@ -4,7 +4,8 @@ python -m benchmarks.zones INSTANCES PLANS --seconds 60 --seed 1 [--only NAME â€
 
 Writes PLANS/<instance>.csv (block_id, school_id) and a row of PLANS/summary.csv, each whole or not at all; rows of
 instances that are not asked for stay. Every instance has a process of its own: its peak memory is its own, and a crash
-loses one plan. `seconds` are those of the solver alone: reading, distances and compiling come before. Costs and
+loses one plan. `seconds` are those of the solver alone: reading, distances and compiling come before. Where schools.csv has an
+opening_cost, which sites to open is chosen too. Costs and
 bounds are pupil-km; the cost is the true one, over unrounded distances. Ctrl-C keeps what is done.
 """
 
@@ -16,6 +17,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from multiprocessing import get_context
@@ -28,6 +30,7 @@ import pandas as pd
 
 from benchmarks.instances import Instance, InstanceError, checked, folders, load
 from zoning import __version__, assign
+from zoning.assign import sites
 from zoning.assign.problem import PER_METRE, Problem, adjacency
 from zoning.errors import ZoningError
 from zoning.model import Ints
@@ -100,12 +103,12 @@ def solved(folder: Path, seconds: float, seed: int) -> tuple[pd.DataFrame, dict[
 
 def zones(instance: Instance, seconds: float, seed: int) -> tuple[Ints, assign.Proof, float]:
     """Return a plan (school position per block), what is proved of it, and the seconds it took."""
-    if instance.opening_cost is not None:
-        raise InstanceError(
-            "schools.csv has an opening_cost: choosing which sites to open is not zoning, and has no solver here yet"
-        )
     began = time.perf_counter()
-    school_of, proof = assign.solve(instance.problem, seconds=seconds, seed=seed)
+    if instance.opening_cost is None:
+        school_of, proof = assign.solve(instance.problem, seconds=seconds, seed=seed)
+    else:
+        opening = np.floor(instance.opening_cost * _PER_KM).astype(np.int64)
+        _, school_of, proof = sites.choose(instance.problem, opening, seconds=seconds, seed=seed)
     took = time.perf_counter() - began
     if (school_of < 0).any():
         lost = instance.blocks[int((school_of < 0).argmax())]
@@ -129,6 +132,7 @@ def warm() -> None:
     toy = Problem(pupils, cost, seats, np.zeros(1, np.int64), stands, *adjacency(pairs, len(place)), fixed)
     for _ in range(2):  # the first may spend all its time on compiling
         assign.solve(toy, seconds=0.5)
+        sites.choose(replace(toy, fixed=np.full(len(place), -1)), np.full(3, 1000), seconds=0.5)
 
 
 def _status(gap: float, over: int, *, clean: bool) -> str:
@@ -147,7 +151,7 @@ def _peak_mb() -> int | str:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
 
 
-def _write(table: pd.DataFrame, file: Path) -> None:
+def write(table: pd.DataFrame, file: Path) -> None:
     """Write a table whole or not at all."""
     text = StringIO()
     table.to_csv(text, index=False, lineterminator="\n")
@@ -172,12 +176,12 @@ def _keep(plans: Path, name: str, plan: pd.DataFrame | None, row: dict[str, Any]
     rows = _summary(file)
     rows = rows[rows["instance"] != name]
     if plan is None:
-        _write(rows, file)
+        write(rows, file)
         (plans / f"{name}.csv").unlink(missing_ok=True)
         return
-    _write(plan, plans / f"{name}.csv")
+    write(plan, plans / f"{name}.csv")
     rows = pd.concat([rows, pd.DataFrame([row], columns=list(COLUMNS)).astype(str)])
-    _write(rows.sort_values("instance"), file)
+    write(rows.sort_values("instance"), file)
 
 
 def run(chosen: list[Path], plans: Path, seconds: float, seed: int) -> int:

@@ -37,6 +37,7 @@ def apply(scenario: Scenario, area: StudyArea) -> StudyArea:
         notes.append(_note(f"新开 {_name(schools, opening.id)}，{seats} 个学位", f"{_name(schools, opening.id)} opens with {seats} seats"))  # fmt: skip
     changed = replace(area, schools=schools, notes=tuple(notes))
     _check_locks(scenario, changed)
+    _check_pools(scenario, changed)
     _check_policy(scenario, changed)
     if changed.open_schools.empty:
         raise ScenarioError(str(scenario.file), "close", Text("没有一所开放的学校", "no school is left open"))
@@ -74,6 +75,7 @@ def _check_ids(scenario: Scenario, area: StudyArea) -> None:
         *((f"lock[{n + 1}].block", lock.block, blocks) for n, lock in enumerate(scenario.lock)),
         *((f"lock[{n + 1}].school", lock.school, [*schools, *opened]) for n, lock in enumerate(scenario.lock)),
         *((f"together[{n + 1}].blocks", block, blocks) for n, group in enumerate(scenario.together) for block in group.blocks),
+        *((f"pool[{n + 1}].schools", school, [*schools, *opened]) for n, pool in enumerate(scenario.pool) for school in pool.schools),
     ]  # fmt: skip
     missing = [(key, _unknown(wanted, there)) for key, wanted, there in asked if wanted not in set(there)]
     if missing:
@@ -146,6 +148,22 @@ def _check_locks(scenario: Scenario, area: StudyArea) -> None:
     for block, schools in barred.items():
         if not set(area.open_schools.index) - schools:
             raise _lock(scenario, f"地块 {block} 的锁定排除了所有开放的学校", f"the locks of block {block} rule out every open school")  # fmt: skip
+
+
+def _check_pools(scenario: Scenario, area: StudyArea) -> None:
+    """Raise for pools with schools that are not open, twice in a pool or in two, all at once."""
+    found, pool_of = [], dict[str, int]()
+    for n, pool in enumerate(scenario.pool, 1):
+        for school in pool.schools:
+            before = pool_of.setdefault(school, n)
+            if school not in area.open_schools.index:
+                found += [(f"pool[{n}].schools", Text(f"{school} 未开放，不能参加多校划片", f"{school} is not open and cannot share a zone"))]  # fmt: skip
+            elif before != n:
+                found += [(f"pool[{n}].schools", Text(f"{school} 已在第 {before} 组多校划片中", f"{school} is in pool {before} already"))]  # fmt: skip
+        if len(set(pool.schools)) < len(pool.schools):
+            found += [(f"pool[{n}].schools", Text("同一所学校写了两次", "a school is named twice"))]
+    if found:
+        raise ScenarioError.of(str(scenario.file), found)
 
 
 def _lock(scenario: Scenario, zh: str, en: str) -> ScenarioError:

@@ -59,7 +59,7 @@ class StudyArea:
     blocks: gpd.GeoDataFrame
     """Index `block_id`; `name`, `address`, `kind`, `subdistrict`, `dwellings`, `pupils`, `current_school`, polygons."""
     schools: gpd.GeoDataFrame
-    """Index `school_id`; `name`, `status` (open, candidate, closed), `seats`, `classes`, `roll`, `address`, points."""
+    """Index `school_id`; `name`, `status` (open, candidate, closed, pooled), `seats`, `classes`, `roll`, `address`, points."""
     streets: Streets | None
     barriers: gpd.GeoDataFrame
     """`kind` (railway, river, motorway), `name`, lines or polygons nobody walks across."""
@@ -69,6 +69,10 @@ class StudyArea:
     """Other plans to judge beside ours: name -> block_id -> school_id."""
     notes: tuple[Note, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    pools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Multi-school zones: a row of `schools` that is open -> its schools, rows with the status pooled."""
+    apart: "StudyArea | None" = None
+    """The area as it is with every school on its own; None where no schools are pooled."""
 
     @property
     def open_schools(self) -> gpd.GeoDataFrame:
@@ -150,6 +154,10 @@ class Measures:
     notes: tuple[Note, ...] = ()
     arterials: pd.DataFrame | None = None
     """Blocks × schools: arterial roads between the two, at least; None where no price asks for them."""
+    farthest: Walks | None = None
+    """To the farthest school of each multi-school zone, while `walks` are means; None where no schools are pooled."""
+    apart: "Measures | None" = None
+    """What was measured of every school on its own; None where no schools are pooled."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +205,10 @@ class Policy:
     """What each arterial road on the way costs a pupil, in metres of walking."""
     subdistrict_price_m: float = 0.0
     """What a pupil sent to a school of another subdistrict costs, in metres of walking."""
+    pools: tuple[tuple[str, ...], ...] = ()
+    """Schools that share one zone and pool their seats (多校划片)."""
+    pool_size: int = 1
+    """2: schools that stand in no pool are paired with a neighbour, so that walks grow least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,13 +233,9 @@ class Solve:
     @property
     def gap(self) -> float:
         """How far the plan may be above the least possible cost, as a share of the bound."""
-        return (
-            0.0
-            if self.cost <= self.lower_bound
-            else self.cost / self.lower_bound - 1
-            if self.lower_bound
-            else np.inf
-        )
+        if self.cost <= self.lower_bound:
+            return 0.0
+        return self.cost / self.lower_bound - 1 if self.lower_bound else np.inf
 
     @property
     def proved(self) -> Text:
@@ -241,9 +249,7 @@ class Solve:
         if not math.isfinite(self.gap):
             return Text("没有可用的下界，未作证明", "no bound is known, nothing is proved")
         share = f"{math.ceil(round(self.gap * 1e4, 6)) / 100:.2f} %"
-        return Text(
-            f"成本距最优不超过 {share}（已证明）", f"cost at most {share} above the least possible (proved)"
-        )
+        return Text(f"成本距最优不超过 {share}（已证明）", f"cost at most {share} above the least possible (proved)")  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,13 +257,11 @@ class Why:
     """Why a plan is as it is, at the prices that prove its bound; prices are marginal, a pupil or a seat at a time."""
 
     blocks: pd.DataFrame
-    """Index `block_id`: `decided` (a code), `zh`, `en` (the sentence), `cheapest_id` (school of least priced cost), `above_m`
-    (what the plan pays above it, a pupil)."""
+    """Index `block_id`: `decided` (a code), `zh`, `en` (the sentence), `cheapest_id` (least priced cost), `above_m` (what the plan pays above it)."""
     considered: pd.DataFrame
     """`block_id`, `school_id`, `chosen`, `allowed`, `walk_m`, `terms_m`, `seat_m`, `toll_m`, `total_m`: the cheapest first."""
     seats: pd.DataFrame
-    """Index `school_id`: `saves_m` (one more seat), `priced_m` (in the tables above), `kept_off`, `ways` (blocks that contiguity
-    makes dearer for it, and blocks on the way to them)."""
+    """Index `school_id`: `saves_m` (one more seat), `priced_m` (in the tables above), `kept_off`, `ways` (blocks contiguity makes dearer, and those on the way)."""
     locks: pd.DataFrame
     """`block`, `school`, `never`, `price_pupil_m`, `instead` (school the block would have at these prices)."""
     contiguity_pupil_m: float
@@ -292,3 +296,5 @@ class Assessment:
     coverage: pd.DataFrame
     plans: pd.DataFrame
     """One row per plan judged: this one, nearest school, today's zones, each reference."""
+    feeders: pd.DataFrame | None = None
+    """One row per primary zone and the school it feeds (对口); None where no feeders are given."""

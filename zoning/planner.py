@@ -32,9 +32,10 @@ def run(scenario: Scenario, on_step: OnStep = ignore) -> Result:
     clock = _Clock(on_step)
     norms, area, measures = _measured(scenario, clock)
     clock.start(ASSIGN)
-    plan = assign.best(area, measures, scenario.policy)
+    area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
+    plan = assign.best(area, measures, policy)
     if assign.asks_for_barriers(plan, area):
-        plan = assign.with_barriers(plan, area, measures, scenario.policy, measure.walled(area, measures))
+        plan = assign.with_barriers(plan, area, measures, policy, measure.walled(area, measures))
     clock.start(ASSESS)
     assessment = assess.plan(plan, area, measures, norms)
     return Result(scenario, norms, area, measures, plan, assessment, clock.stop())
@@ -47,7 +48,8 @@ def alternatives(
     clock = _Clock(on_step)
     norms, area, measures = _measured(scenario, clock)
     clock.start(ASSIGN)
-    plans = assign.alternatives(area, measures, scenario.policy, count=count, within=within, differ=differ)
+    area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
+    plans = assign.alternatives(area, measures, policy, count=count, within=within, differ=differ)
     clock.start(ASSESS)
     judged = [assess.plan(plan, area, measures, norms) for plan in plans]
     seconds = clock.stop()

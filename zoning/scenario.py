@@ -97,6 +97,8 @@ class Inputs(_Strict):
     """Today's zones as polygons, where the blocks do not name today's school."""
     references: Mapping[str, TableInput] = {}
     """Other plans to judge beside ours, as zone polygons."""
+    feeders: TableInput | None = None
+    """对口: the primary school of each block (`blocks.csv` of an earlier run, or a table) or primary zones as polygons; each zone goes whole to one school."""
 
 
 class Measuring(_Strict):
@@ -125,6 +127,7 @@ class PolicyInput(_Strict):
     most_moved_share: float | None = Field(default=None, ge=0, le=1)
     arterial_price_m: float = Field(default=0.0, ge=0, le=MOST_PRICE_M)
     subdistrict_price_m: float = Field(default=0.0, ge=0, le=MOST_PRICE_M)
+    pool_size: Literal[1, 2] = 1
 
 
 class LockInput(_Strict):
@@ -141,6 +144,13 @@ class Together(_Strict):
 
     blocks: tuple[Id, ...] = Field(min_length=2)
     """Ids of the blocks; where zones hold together they must be neighbours, one by one."""
+
+
+class Pool(_Strict):
+    """[[pool]]: schools that share one zone and pool their seats (多校划片)."""
+
+    schools: tuple[Id, ...] = Field(min_length=2)
+    """Ids of the schools; places are drawn by lot, each school as many as it has seats."""
 
 
 class Open(_Strict):
@@ -192,6 +202,7 @@ class Scenario(_Strict):
     map: MapInfo = MapInfo()
     lock: tuple[LockInput, ...] = ()
     together: tuple[Together, ...] = ()
+    pool: tuple[Pool, ...] = ()
     open: tuple[Open, ...] = ()
     close: tuple[Close, ...] = ()
     resize: tuple[Resize, ...] = ()
@@ -199,10 +210,11 @@ class Scenario(_Strict):
 
     @property
     def policy(self) -> Policy:
-        """The policy with its locks and groups."""
+        """The policy with its locks, groups and pools."""
         locks = tuple(Lock(lock.block, lock.school, lock.never) for lock in self.lock)
         together = tuple(group.blocks for group in self.together)
-        return Policy(locks=locks, together=together, **self.policy_input.model_dump())
+        pools = tuple(pool.schools for pool in self.pool)
+        return Policy(locks=locks, together=together, pools=pools, **self.policy_input.model_dump())
 
 
 def load(path: str | Path) -> Scenario:

@@ -114,29 +114,18 @@ BARRIERS = Table(
     ("LineString", "MultiLineString", "Polygon", "MultiPolygon"),
     (
         Column("name", "text", Text("名称", "name"), ("名称", "name")),
-        Column(
-            "kind",
-            "text",
-            Text("类型：河流、铁路、高速", "railway, river or motorway"),
-            ("类型", "kind", "type"),
-            True,
-        ),
+        Column("kind", "text", Text("类型：河流、铁路、高速", "railway, river or motorway"), ("类型", "kind", "type"), True),
     ),
-)
+)  # fmt: skip
 CROSSINGS = Table(
     "crossings",
     Text("跨越设施", "crossings"),
     ("Point", "LineString", "MultiLineString"),
     (
         Column("name", "text", Text("名称", "name"), ("名称", "name")),
-        Column(
-            "kind",
-            "text",
-            Text("类型：桥、平交道口、地道", "bridge, level crossing or underpass"),
-            ("类型", "kind", "type"),
-        ),
+        Column("kind", "text", Text("类型：桥、平交道口、地道", "bridge, level crossing or underpass"), ("类型", "kind", "type")),
     ),
-)
+)  # fmt: skip
 BOUNDARY = Table(
     "boundary", Text("规划范围", "boundary"), ("Polygon", "MultiPolygon"),
     (Column("name", "text", Text("名称", "name"), ("名称", "name")),),
@@ -145,6 +134,12 @@ ZONES = Table(
     "zones", Text("划片", "zones"), ("Polygon", "MultiPolygon"),
     (Column("school", "text", Text("学校名称或编号", "the school's name or id"), ("学校名称", "学校", "school", "school_id", "划片学校"), True),),
 )  # fmt: skip
+
+_FEEDER = Column("school", "text", Text("小学编号或名称", "the primary school's id or name"), ("学校编号", "小学编号", "school_id", "小学", "划片小学", "对口小学", "学校", "school", "划片学校", "学校名称", "school_name"), True)  # fmt: skip
+_FEEDER_NAME = Column("school_name", "text", Text("小学名称", "the primary school's name"), ("划片学校", "小学名称", "学校名称"))  # fmt: skip
+_ZONE_NAME = replace(_FEEDER_NAME, synonyms=(*_FEEDER_NAME.synonyms, "名称", "name"))
+FEEDERS = Table("feeders", Text("对口", "feeders"), (), (_BLOCKS.columns[0], _FEEDER, _FEEDER_NAME))
+FEEDER_ZONES = Table("feeders", Text("对口", "feeders"), ("Polygon", "MultiPolygon"), (_FEEDER, _ZONE_NAME))
 
 
 def blocks(stage: Stage) -> Table:

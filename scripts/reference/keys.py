@@ -21,7 +21,7 @@ _HEAD = """\
 ## Scenario file
 
 A scenario is a TOML file in UTF-8. `extends = "other.toml"` takes every key of another scenario; where both say
-something, this file wins. `[[lock]]`, `[[together]]`, `[[open]]`, `[[close]]` and `[[resize]]` add to those of the other file. A path starts at the
+something, this file wins. `[[lock]]`, `[[together]]`, `[[pool]]`, `[[open]]`, `[[close]]` and `[[resize]]` add to those of the other file. A path starts at the
 folder of the file that names it. A key that is not listed here is refused.
 """
 _PLAIN = {

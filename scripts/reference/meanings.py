@@ -17,6 +17,8 @@ COLUMNS = {
         "current_school": "Id of today's school.",
         "current_walk_m": "Walk to today's school; empty where it is not open.",
         "moved": "The plan changes the block's school.",
+        "feeder": "Id of its primary zone, where feeders are given.",
+        "feeder_name": "The primary school's name.",
         "reason": "Why a block with pupils does not go to its nearest school; the sentence of why.csv.",
     },
     "schools.csv": {
@@ -36,6 +38,16 @@ COLUMNS = {
         "seat_price_m": "Metres of walking that one more seat here would save, at the bound.",
         "current_pupils": "Pupils of the blocks that go there today.",
         "change": "Pupils less those of today.",
+        "feeders": "Primary schools whose zones make up its zone, where feeders are given.",
+    },
+    "feeders.csv": {
+        "feeder": "Id of the primary zone.",
+        "feeder_name": "The primary school's name.",
+        "school_id": "Id of the school it feeds.",
+        "school_name": "Name of that school.",
+        "blocks": "Blocks of the primary zone.",
+        "pupils": "Their pupils of this stage.",
+        "mean_walk_m": "Their mean walk.",
     },
     "why.csv": {
         "block_id": "Id of the block.",
@@ -88,6 +100,7 @@ FILES = {
     "blocks.csv": "One row per block: its school, its walk, whether it is covered, why it passes a nearer school.",
     "schools.csv": "One row per open school: pupils, seats, alert, walks, shape of the zone.",
     "compare.csv": "One row per plan: this one, nearest school, today, each reference.",
+    "feeders.csv": "One row per primary zone: the school it feeds. Only where feeders are given.",
     "why.csv": "One row per block: what decided, as a code and a sentence.",
     "considered.csv": "One row per block and school considered: what a pupil costs there at the prices of the bound.",
     "zones.geojson": "Zones as polygons in WGS84 (RFC 7946).",

@@ -85,9 +85,10 @@ def _listed(names: object) -> str:
 
 
 def _small_result() -> Result:
-    """A toy town carried through the whole program: under-covered ground, today's school of every block."""
+    """A toy town carried through the whole program: under-covered ground, today's school and the primary zone of every block."""
     town = toy.town(7, 3, block_m=400.0)
-    town = replace(town, blocks=town.blocks.assign(current_school="S1"))
+    zone = town.blocks.index.str[1].map(lambda column: "P1" if column < "4" else "P2")
+    town = replace(town, blocks=town.blocks.assign(current_school="S1", feeder=zone, feeder_name=zone))
     asked = Scenario.model_validate(
         {"name": "toy", "lang": "en", "inputs": {"blocks": {"path": "-"}, "schools": {"path": "-"}}}
     )

@@ -33,6 +33,10 @@ def tables() -> list[str]:
     lines += _table(inputs.schools(), "Candidate sites (`[inputs.candidates]`) are the same table.")
     for other in (inputs.STREETS, inputs.BARRIERS, inputs.CROSSINGS, inputs.BOUNDARY):
         lines += _table(other, "")
+    lines += _table(
+        inputs.FEEDERS,
+        "For `[inputs.feeders]`; `block_id` is not needed where the file has zones as polygons.",
+    )
     return lines + _table(inputs.ZONES, "For `[inputs.current_zones]` and `[inputs.references.NAME]`.")
 
 
@@ -57,7 +61,7 @@ def _table(described: Table, note: str) -> list[str]:
     title = f"### {described.name} · {described.title.zh}"
     of_stage = described.name == "blocks"
     rows = [_column(c, _shared(c) if of_stage else list(c.synonyms)) for c in described.columns]
-    about = f"Geometry: {', '.join(described.geometry)}. {note}".strip()
+    about = f"Geometry: {', '.join(described.geometry) or 'none'}. {note}".strip()
     return [title, "", about, "", *table(("column", "meaning", "value", "headers recognised"), rows)]
 
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 import invented_town
 import numpy as np
 import pytest
+import toy_files
 
+from zoning import planner, scenario
 from zoning.render.map import page
+from zoning.toy import town
 
 pytestmark = pytest.mark.browser
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
@@ -202,6 +205,29 @@ def test_zones_schools_and_gaps_tell_their_numbers(opened, result):
     said = opened.hover(*place_of(result, gap.geometry.representative_point()))
     assert "未覆盖区 G1" in said
     assert f"{gap['pupils']:,.0f}" in said
+
+
+def test_schools_that_share_a_zone_stand_where_they_are_and_tell_of_it(chromium, tmp_path):
+    area = town(8, 3, schools=[(0, 0, 40), (3, 0, 50), (7, 2, 60)])
+    more = '[policy]\neffort = 0.02\n[[pool]]\nschools = ["S1", "S2"]\n'
+    shared = planner.run(scenario.load(toy_files.write(tmp_path / "in", area, more)))
+    (zone, (one, two)), names = next(iter(shared.area.pools.items())), shared.area.schools["name"]
+    opened = open_page(chromium, page(shared, "zh"), tmp_path)
+    assert opened.view.locator("path.school").count() == 3
+    for school in (one, two):
+        said = opened.hover(*place_of(shared, shared.area.schools.geometry[school]))
+        assert said.startswith(names[school])
+        assert names[zone] in said
+        assert f"{shared.area.schools.loc[school, 'seats']:,.0f}" in said
+    row = shared.assessment.blocks[shared.assessment.blocks["school_id"] == zone].iloc[0]
+    opened.view.locator("#find").fill(row["name"])
+    opened.view.locator("#found button").first.click()
+    said = opened.view.locator(".leaflet-tooltip").inner_text()
+    assert names[zone] in said
+    assert "步行（按学位加权平均）" in said
+    opened.view.locator("#find").fill(names[zone])
+    assert opened.view.locator("#found").inner_text() == "没有找到"
+    assert opened.complaints == []
 
 
 def test_after_toggling_zones_blocks_still_answer_first(opened, result):

@@ -150,7 +150,7 @@ def test_a_lock_holds(district):
     blocks, _ = plan_of(district, '[[lock]]\nblock = "c1r1"\nschool = "S2"')
     assert blocks.at["c1r1", "学校编号"] == "S2"
     record = json.loads((district.parent / "out" / "run.json").read_text(encoding="utf-8"))
-    assert record["scenario"]["lock"] == [{"block": "c1r1", "school": "S2"}]
+    assert record["scenario"]["lock"] == [{"block": "c1r1", "school": "S2", "never": False}]
 
 
 def test_version():

@@ -1,9 +1,6 @@
 """The benchmark of zones: folders are read as they stand, plans are written whole, and what is claimed of them is true."""
 
-import csv
-import heapq
 import importlib.util
-import itertools
 import os
 import subprocess
 import sys
@@ -12,6 +9,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bench_town import (
+    BLOCKS,
+    LINKS,
+    SCHOOLS,
+    SITES,
+    best_km,
+    cost_km,
+    is_clean,
+    read,
+    straight,
+    town,
+    ways,
+    write,
+)
 
 from benchmarks import instances, peers, zones
 from benchmarks.instances import InstanceError
@@ -20,95 +31,14 @@ from zoning.assign.problem import NEVER
 ROOT = Path(__file__).resolve().parent.parent.parent
 AUDIT = ROOT.parent / "shared" / "bench" / "audit.py"
 
-# a street of four blocks, and one of five below it; the schools stand at the ends of the upper one
-#   n1 ─ n2 ─ n3 ─ n4
-#   │              │
-#   s1 ─ s2 ─ s3 ─ s4 ─ s5
-BLOCKS = {
-    "n1": (0, 100, 10), "n2": (100, 100, 20), "n3": (200, 100, 30), "n4": (300, 100, 10), "s1": (0, 0, 15),
-    "s2": (100, 0, 0), "s3": (200, 0, 25), "s4": (300, 0, 5), "s5": (400, 0, 12),
-}  # fmt: skip
-LINKS = {
-    ("n1", "n2"): "100.3", ("n2", "n3"): "150.7", ("n3", "n4"): "100.1", ("n1", "s1"): "100.9", ("s1", "s2"): "120.3",
-    ("s2", "s3"): "130.1", ("s3", "s4"): "140.7", ("s4", "n4"): "100.3", ("s4", "s5"): "160.1",
-}  # fmt: skip
-SCHOOLS = {"007": ("n1", 72), "NA": ("n4", 70)}
 SECONDS = ("--seconds", "1")
 
 
-def write(file: Path, head: tuple[str, ...], rows) -> None:
-    with file.open("w", newline="", encoding="utf-8") as out:
-        csv.writer(out).writerows([head, *rows])
-
-
-def read(file: Path) -> list[dict[str, str]]:
-    with file.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
-
-
-def town(folder: Path, *, distance: str = "network", schools=SCHOOLS, links=LINKS, extra: str = "") -> Path:
-    folder.mkdir(parents=True)
-    (folder / "instance.toml").write_text(
-        f'distance = "{distance}"\ncost_unit = "pupil_km"\ncontiguous = true\n{extra}', encoding="utf-8"
-    )
-    write(folder / "blocks.csv", ("block_id", "x", "y", "pupils"), [(i, *rest) for i, rest in BLOCKS.items()])
-    write(folder / "adjacency.csv", ("block_a", "block_b", "length_m"), [(*p, m) for p, m in links.items()])
-    write(
-        folder / "schools.csv", ("school_id", "block_id", "capacity"), [(i, *rest) for i, rest in schools.items()]
-    )  # fmt: skip
-    return folder
-
-
-def ways(source: str, links=LINKS) -> dict[str, Fraction]:
-    """Shortest ways over the links in exact metres, by a heap and nothing of ours."""
-    beside = {block: [] for block in BLOCKS}
-    for (a, b), metres in links.items():
-        beside[a].append((b, Fraction(metres)))
-        beside[b].append((a, Fraction(metres)))
-    found, heap = {}, [(Fraction(0), source)]
-    while heap:
-        so_far, block = heapq.heappop(heap)
-        if block not in found:
-            found[block] = so_far
-            for other, metres in beside[block]:
-                heapq.heappush(heap, (so_far + metres, other))
-    return found
-
-
-def straight(block: str, stands: str) -> Fraction:
-    return Fraction(float(np.hypot(*np.subtract(BLOCKS[block][:2], BLOCKS[stands][:2]))))
-
-
-def cost_km(plan: dict[str, str], walk_m: dict[str, dict[str, Fraction]]) -> Fraction:
-    return (
-        sum((BLOCKS[block][2] * walk_m[school][block] for block, school in plan.items()), Fraction(0)) / 1000
-    )
-
-
-def is_clean(plan: dict[str, str], schools=SCHOOLS) -> bool:
-    for school, (stands, seats) in schools.items():
-        mine = {block for block, chosen in plan.items() if chosen == school}
-        if stands not in mine or sum(BLOCKS[block][2] for block in mine) > seats:
-            return False
-        reached, todo = {stands}, [stands]
-        while todo:
-            here = todo.pop()
-            for a, b in LINKS:
-                for this, other in ((a, b), (b, a)):
-                    if this == here and other in mine and other not in reached:
-                        reached.add(other)
-                        todo.append(other)
-        if reached != mine:
-            return False
-    return True
-
-
-def best_km(walk_m) -> Fraction:
-    """Least cost over every clean plan there is."""
-    plans = (
-        dict(zip(BLOCKS, chosen, strict=True)) for chosen in itertools.product(SCHOOLS, repeat=len(BLOCKS))
-    )
-    return min(cost_km(plan, walk_m) for plan in plans if is_clean(plan))
+def assert_audited(folder: Path) -> None:
+    if AUDIT.exists():
+        asked = [sys.executable, str(AUDIT), str(folder / "in"), str(folder / "out")]
+        judged = subprocess.run(asked, capture_output=True, text=True, check=False)
+        assert judged.returncode == 0, judged.stdout
 
 
 @pytest.mark.parametrize("distance", ["network", "euclidean"])
@@ -135,11 +65,7 @@ def test_a_plan_and_its_row_are_true(tmp_path, distance):
     assert row["status"] == "optimal"
     assert float(row["cost"]) == pytest.approx(float(best), abs=1e-6)
     assert float(row["gap"]) == pytest.approx(float(row["cost"]) / float(row["lower_bound"]) - 1, abs=1e-6)
-    if AUDIT.exists():
-        judged = subprocess.run(
-            [sys.executable, str(AUDIT), str(tmp_path / "in"), str(tmp_path / "out")], capture_output=True, text=True, check=False
-        )  # fmt: skip
-        assert judged.returncode == 0, judged.stdout
+    assert_audited(tmp_path)
 
 
 def test_rows_of_other_instances_stay_and_a_failure_loses_one_plan(tmp_path, capsys):
@@ -182,13 +108,19 @@ def test_a_process_that_dies_is_told_apart_from_one_that_fails():
         zones.alone(divmod, 1, 0)
 
 
-def test_candidate_sites_are_refused(tmp_path, capsys):
+def test_candidate_sites_are_chosen_with_their_zones(tmp_path):
     folder = town(tmp_path / "in" / "town")
-    write(
-        folder / "schools.csv", ("school_id", "block_id", "capacity", "opening_cost"), [("007", "n1", 150, 9)]
-    )
-    assert zones.main([str(tmp_path / "in"), str(tmp_path / "out"), *SECONDS]) == 1
-    assert "opening_cost" in capsys.readouterr().err
+    rows = [(site, *rest) for site, rest in SITES.items()]
+    write(folder / "schools.csv", ("school_id", "block_id", "capacity", "opening_cost"), rows)
+    assert zones.main([str(tmp_path / "in"), str(tmp_path / "out"), *SECONDS]) == 0
+    plan = {row["block_id"]: row["school_id"] for row in read(tmp_path / "out" / "town.csv")}
+    assert is_clean(plan, {site: SITES[site][:2] for site in set(plan.values())})
+    (row,) = read(tmp_path / "out" / "summary.csv")
+    best = best_km({site: ways(stands) for site, (stands, *_) in SITES.items()}, SITES)
+    assert float(row["cost"]) == pytest.approx(float(best), abs=1e-6)
+    assert Fraction(row["lower_bound"]) <= best
+    assert row["status"] == "optimal"
+    assert_audited(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A plan judged: blocks, schools, zones, coverage, under-covered areas, and the plans it is held against."""
 
-from zoning.assess import blocks, compare, coverage, gaps, schools, zones
+from zoning.assess import blocks, compare, coverage, feeders, gaps, schools, zones
 from zoning.assess.compare import alternatives
 from zoning.model import Assessment, Measures, Plan, StudyArea
 from zoning.rules import Rules
@@ -20,4 +20,5 @@ def plan(plan: Plan, area: StudyArea, measures: Measures, rules: Rules) -> Asses
         gaps=gaps.table(by_block, area, measures),
         coverage=coverage.table(by_block, area, measures),
         plans=compare.table(plan.school_of, area, measures),
+        feeders=feeders.table(by_block) if "feeder" in by_block else None,
     )

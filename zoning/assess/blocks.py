@@ -12,28 +12,31 @@ def table(school_of: pd.Series, area: StudyArea, measures: Measures) -> pd.DataF
     """Return one row per block: who it is, where it goes, what it walks, what serves it.
 
     `radius_covered` and `walk_covered` are facts of the place: some open school lies within the service radius
-    in a straight line, or on foot. `walk_m` is to the school assigned.
+    in a straight line, or on foot. `walk_m` is to the school assigned. Where schools share a zone, distances to it are means by places;
+    today's school, and what covers a block, are schools one by one.
     """
-    blocks = area.blocks
+    blocks, each, apart = area.blocks, measures.apart or measures, area.apart or area
     names = area.schools["name"]
-    nearest, straight = measures.walks.nearest(), measures.straight.nearest()
-    today = blocks["current_school"]
+    nearest = measures.walks.nearest()
+    today = apart.blocks["current_school"]
     out = pd.DataFrame({column: blocks[column] for column in _ABOUT})
     out["school_id"] = school_of.reindex(blocks.index)
     out["school_name"] = out["school_id"].map(names)
     out["walk_m"] = measures.walks.to(out["school_id"])
     out["straight_m"] = measures.straight.to(out["school_id"])
-    out["radius_covered"] = straight["metres"] <= measures.radius_m
-    out["walk_covered"] = nearest["metres"] <= measures.radius_m
+    out["radius_covered"] = each.straight.nearest()["metres"] <= measures.radius_m
+    out["walk_covered"] = each.walks.nearest()["metres"] <= measures.radius_m
     out["nearest_id"] = nearest["school_id"]
     out["nearest_name"] = nearest["school_id"].map(names)
     out["nearest_m"] = nearest["metres"]
     out["is_nearest"] = out["walk_m"] <= out["nearest_m"]
     out["passed"] = _passed(out, measures)
     out["current_school"] = today
-    out["current_walk_m"] = measures.walks.to(today).where(today.notna(), np.nan)
-    out["moved"] = today.notna() & (today != out["school_id"])
-    return out
+    out["current_walk_m"] = each.walks.to(today).where(today.notna(), np.nan)
+    out["moved"] = today.notna() & (blocks["current_school"] != out["school_id"])
+    if measures.farthest is not None:
+        out["farthest_walk_m"] = measures.farthest.to(out["school_id"])
+    return out.join(blocks[[name for name in ("feeder", "feeder_name") if name in blocks]])
 
 
 def _passed(out: pd.DataFrame, measures: Measures) -> pd.Series:

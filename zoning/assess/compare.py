@@ -10,13 +10,19 @@ from zoning.model import Measures, Plan, StudyArea
 
 
 def table(school_of: pd.Series, area: StudyArea, measures: Measures) -> pd.DataFrame:
-    """Return one row per plan: `plan`, `nearest`, `today` (where known) and each reference by its name."""
-    today = area.blocks["current_school"]
-    plans = {"plan": school_of, "nearest": measures.walks.nearest()["school_id"]}
+    """Return one row per plan: `plan`, `nearest`, `today` (where known) and each reference by its name.
+
+    Today and references are judged with every school on its own.
+    """
+    apart, each = area.apart or area, measures.apart or measures
+    today = apart.blocks["current_school"]
+    own = {"plan": school_of, "nearest": measures.walks.nearest()["school_id"]}
+    plans = {}
     if today.notna().any():
         plans["today"] = today
     plans |= dict(area.references)
-    rows = {name: figures(plan, area, measures) for name, plan in plans.items()}
+    rows = {name: figures(plan, area, measures) for name, plan in own.items()}
+    rows |= {name: figures(plan, apart, each) for name, plan in plans.items()}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("plan_name")
 
 
@@ -53,13 +59,13 @@ def figures(school_of: pd.Series, area: StudyArea, measures: Measures) -> dict[s
     """Return the figures of one plan; a school that is not open has no seats and no walk.
 
     `pupils` placed at open schools; `over` beyond seats; walks by pupils; `within_radius_share` of pupils whose
-    own walk is within the service radius; `extra_pieces` of zones beyond one each; `moved_pupils` against today.
+    own walk is within the service radius (in a multi-school zone: to the farthest school, as is the longest walk); `extra_pieces` of zones beyond one each; `moved_pupils` against today.
     """
     pupils = area.blocks["pupils"]
     school_of = school_of.reindex(area.blocks.index)
     seats = area.open_schools["seats"]
     load = pupils.groupby(school_of).sum().reindex(seats.index, fill_value=0)
-    walk = measures.walks.to(school_of)
+    walk, farthest = measures.walks.to(school_of), (measures.farthest or measures.walks).to(school_of)
     walked = np.isfinite(walk) & (pupils > 0)
     weight = pupils[walked].sum()
     today = area.blocks["current_school"]
@@ -72,8 +78,8 @@ def figures(school_of: pd.Series, area: StudyArea, measures: Measures) -> dict[s
         "over": float(over.sum()),
         "schools_over": float((over > 0).sum()),
         "mean_walk_m": float((walk[walked] * pupils[walked]).sum() / weight) if weight else np.nan,
-        "longest_walk_m": float(walk[walked].max()) if weight else np.nan,
-        "within_radius_share": float(pupils[walked & (walk <= measures.radius_m)].sum() / weight)
+        "longest_walk_m": float(farthest[walked].max()) if weight else np.nan,
+        "within_radius_share": float(pupils[walked & (farthest <= measures.radius_m)].sum() / weight)
         if weight
         else np.nan,
         "extra_pieces": float((fragments(school_of[placed], measures.neighbours) - 1).sum()),

@@ -27,15 +27,28 @@ def table(
     out["mean_walk_m"] = weighted_mean(by_block["walk_m"], by_block["pupils"], by_block["school_id"]).reindex(
         out.index
     )
-    walkers = by_block[by_block["pupils"] > 0]
-    out["longest_walk_m"] = walkers.groupby("school_id")["walk_m"].max().reindex(out.index)
+    longest = (measures.farthest or measures.walks).to(by_block["school_id"])
+    walkers = by_block["pupils"] > 0
+    out["longest_walk_m"] = longest[walkers].groupby(by_block["school_id"]).max().reindex(out.index)
     out["blocks"] = grouped.size().reindex(out.index, fill_value=0)
     out["pieces"] = fragments(by_block["school_id"], measures.neighbours).reindex(out.index, fill_value=0)
     out["polsby_popper"] = _polsby_popper(by_block["school_id"], measures).reindex(out.index)
     out["seat_price_m"] = plan.solve.seat_price_m.reindex(out.index)
-    out["current_pupils"] = by_block.groupby("current_school")["pupils"].sum().reindex(out.index)
+    today = area.blocks["current_school"].reindex(by_block.index)  # of a zone: of any of its schools
+    out["current_pupils"] = by_block["pupils"].groupby(today).sum().reindex(out.index)
     out["change"] = out["pupils"] - out["current_pupils"]
+    if area.pools:
+        out["members"] = [" ".join(area.pools.get(str(school), ())) for school in out.index]
+    if "feeder" in by_block:
+        out["feeders"] = _feeders(by_block).reindex(out.index, fill_value="")
     return out
+
+
+def _feeders(by_block: pd.DataFrame) -> pd.Series:
+    """Names of the primary schools whose zones make up each school's zone."""
+    names = by_block["feeder_name"].where(by_block["feeder_name"].notna(), by_block["feeder"])
+    zones = names[by_block["feeder"].notna()].groupby(by_block["school_id"])
+    return zones.agg(lambda mine: "、".join(dict.fromkeys(mine.sort_index())))
 
 
 def alert(utilisation_share: pd.Series, rules: Rules) -> pd.Series:

@@ -16,8 +16,9 @@ def table(
     ground = measures.cells.groupby(school_of.reindex(measures.cells.index)).agg(
         lambda c: shapely.union_all(c.to_numpy())
     )
+    told = ["name", "pupils", "seats", "utilisation_share", "blocks", "members", "feeders"]
     columns = by_school.loc[
-        by_school.index.intersection(ground.index), ["name", "pupils", "seats", "utilisation_share", "blocks"]
+        by_school.index.intersection(ground.index), [name for name in told if name in by_school]
     ]
     zones = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(ground.reindex(columns.index), crs=area.crs))
     zones["colour"] = colours(_touching(zones), zones.index)

@@ -5,15 +5,41 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from zoning.assign import account, build, explain, stable, task, terms, whole
+from zoning.assign import account, build, explain, feeders, pairs, pools, stable, task, terms, whole
 from zoning.assign.account import asks_for_barriers, with_barriers
 from zoning.assign.problem import PER_METRE, Problem
 from zoning.assign.solver import Proof, solve
 from zoning.assign.variants import different
 from zoning.assign.whole import Groups
+from zoning.errors import InfeasiblePlan
 from zoning.model import Ints, Measures, Plan, Policy, Solve, StudyArea
+from zoning.words import Lang
 
-__all__ = ["Proof", "alternatives", "asks_for_barriers", "best", "solve", "with_barriers"]
+__all__ = ["Proof", "alternatives", "asks_for_barriers", "best", "pooled", "solve", "with_barriers"]
+
+
+PAIRING_EFFORT = 0.25
+"""Of the policy's effort, for the plan that tells which schools are neighbours."""
+
+
+def pooled(area: StudyArea, measures: Measures, policy: Policy, lang: Lang) -> tuple[StudyArea, Measures, Policy]:  # fmt: skip
+    """Return area, measures and policy with the schools of every multi-school zone as one; unchanged without any.
+
+    Where the policy says so, schools in none are paired first, on a plan without these pairs.
+    """
+    if policy.pool_size == 1:
+        return pools.joined(area, measures, policy, lang)
+    light = replace(policy, effort=PAIRING_EFFORT * policy.effort, shortest_longest_walk=False)
+    before = pools.joined(area, measures, light, lang)
+    try:
+        solved = _solved(*before)
+    except InfeasiblePlan:  # seats may suffice once they are pooled
+        solved = _solved(*before[:2], replace(before[2], over_capacity_share=1.0))
+    if solved.asked.halted:
+        raise KeyboardInterrupt  # stopped before there was a plan
+    found, note = pairs.of(*before, solved.made.school_of)
+    made = replace(policy, pools=(*policy.pools, *found))
+    return pools.joined(area, replace(measures, notes=(*measures.notes, note)), made, lang)
 
 
 def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
@@ -75,7 +101,9 @@ class _Solved:
 def _solved(area: StudyArea, measures: Measures, policy: Policy) -> _Solved:
     began = time.perf_counter()
     problem = build.problem(area, measures, policy)
+    pools.check(problem, area, measures)
     explain.check(problem, area, measures, policy)
+    feeders.check(problem, area, measures)
     groups = whole.groups(problem, area, measures, policy)
     if not groups.trivial:
         problem = whole.tied(problem, groups.of)
@@ -119,5 +147,5 @@ def _plan(
             area, measures, made.policy, problem=made.problem, prices=made.prices, saves=proof.seat_saves,
             school_of=school_of, group_of=solved.groups.of,
         ),
-        (*solved.groups.notes, *task.notes(solved.asked, made)),
+        (*feeders.notes(area), *solved.groups.notes, *task.notes(solved.asked, made)),
     )  # fmt: skip

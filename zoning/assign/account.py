@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zoning.assign import because, build, worth
+from zoning.assign import because, build, pools, worth
 from zoning.assign import prices as pricing
 from zoning.assign.prices import Prices
 from zoning.assign.problem import PER_METRE, Problem
 from zoning.assign.why import Case, Flags, compared, considered
-from zoning.model import Ints, Measures, Plan, Policy, StudyArea, Why
+from zoning.model import Ints, Measures, Plan, Policy, StudyArea, Walks, Why
 
 MOST_PAIRS = 4_000_000
 """Pairs of block and school up to which barriers are priced: each asks for the bound anew."""
@@ -38,9 +38,11 @@ def of(
         free,
         prices,
         school_of,
-        _walk_m(measures),
+        _walk_m(measures.walks),
         _today(area, measures),
         _grouped(group_of, len(school_of)),
+        problem.contiguous & measures.walks.blocks.isin(list(pools.holders(area, measures))),
+        None if measures.farthest is None else _walk_m(measures.farthest),
     )
     found = compared(case, policy.longest_walk_m)
     locks = worth.locks(problem, free, prices, _locks(measures, policy))
@@ -82,8 +84,7 @@ def asks_for_barriers(plan: Plan, area: StudyArea) -> bool:
     return plan.why is not None and plan.why.contiguity_pupil_m > 0 and size <= MOST_PAIRS
 
 
-def _walk_m(measures: Measures) -> np.ndarray:
-    walks = measures.walks
+def _walk_m(walks: Walks) -> np.ndarray:
     table = np.full((len(walks.blocks), len(walks.schools)), np.inf, np.float32)
     table[walks.block, walks.school] = walks.metres
     return table
@@ -117,6 +118,7 @@ def _sentences(
     found: pd.DataFrame, locks: pd.DataFrame, case: Case, area: StudyArea, measures: Measures
 ) -> pd.DataFrame:
     names = area.schools["name"].reindex(measures.walks.schools).astype(str).tolist()
+    walk_m = case.walk_m if case.farthest_m is None else case.farthest_m
     locks = locks[~locks["never"]]
     pupils = np.maximum(1, case.problem.pupils[locks["block"].to_numpy()])
     saved = locks["price_pupil_m"].to_numpy() / pupils
@@ -129,11 +131,22 @@ def _sentences(
             "decided": found["decided"].astype("str").to_numpy(),
             "cheapest_id": measures.walks.schools.to_numpy()[found["cheap"].to_numpy()],
             "above_m": found["above_m"].to_numpy(),
-            "zh": because.sentences(found, names, freed, case.walk_m, "zh"),
-            "en": because.sentences(found, names, freed, case.walk_m, "en"),
+            "zh": _named(because.sentences(found, names, freed, walk_m, "zh"), found, area, measures),
+            "en": _named(because.sentences(found, names, freed, walk_m, "en"), found, area, measures),
         },
         index=measures.walks.blocks,
     )
+
+
+def _named(said: list[str], found: pd.DataFrame, area: StudyArea, measures: Measures) -> list[str]:
+    """The sentences, where a school of a multi-school zone stands in the block with that school's name instead of the zone's."""
+    names = area.schools["name"].astype(str).to_dict()
+    told, home = list(said), (measures.apart or measures).home
+    for school, zone in pools.zone_of(area).items():
+        at = measures.walks.blocks.get_indexer(pd.Index([home[school]]))[0]
+        if found["decided"].iloc[at] == "own_block":
+            told[at] = said[at].replace(names[zone], names[school])
+    return told
 
 
 def _with_ids(pairs: pd.DataFrame, measures: Measures) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zoning.assign import terms, tiers
+from zoning.assign import pools, terms, tiers
 from zoning.assign.problem import NEVER, PER_METRE, Problem, adjacency
 from zoning.model import Floats, Ints, Measures, Policy, StudyArea
 
@@ -23,10 +23,9 @@ def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:
         home = blocks.get_indexer(pd.Index(measures.home.reindex(schools)))
     ends = [blocks.get_indexer(pd.Index(measures.neighbours[end])) for end in ("block_a", "block_b")]
     adj_start, adj = adjacency(np.column_stack(ends).astype(np.int64), len(blocks))
-    seats = area.schools["seats"].reindex(schools).to_numpy(np.int64)
-    rooms, fee = tiers.of(pupils, seats, policy)
+    rooms, fee = _seats(area, measures, pupils, policy)
     cost = terms.per_pupil(terms.walked(measures), terms.prices(area, measures, policy))
-    fixed = _fixed(measures, policy, home)
+    fixed = _fixed(area, measures, policy)
     made = Problem(
         pupils=pupils,
         cost=_within_locks(_idle_anywhere(cost, pupils), fixed, _ruled_out(measures, policy)).astype(
@@ -40,7 +39,7 @@ def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:
         fixed=fixed,
         contiguous=policy.contiguous,
     )
-    return limited(made, terms.walked(measures), policy.longest_walk_m)
+    return limited(made, terms.farthest(measures), policy.longest_walk_m)
 
 
 def limited(problem: Problem, walk: Floats, longest_m: float | None) -> Problem:
@@ -75,10 +74,20 @@ def joinable(problem: Problem) -> Problem:
     return replace(problem, cost=cost)
 
 
-def _fixed(measures: Measures, policy: Policy, home: Ints) -> Ints:
+def _seats(area: StudyArea, measures: Measures, pupils: Ints, policy: Policy) -> tuple[Ints, Ints]:
+    """Seats of each tier (m, T) and its fee; those of a multi-school zone are summed tier by tier."""
+    each = (measures.apart or measures).walks.schools
+    rooms, fee = tiers.of(pupils, area.schools["seats"].reindex(each).to_numpy(np.int64), policy)
+    return pools.shares(area, each, measures.walks.schools).sum(rooms), fee
+
+
+def _fixed(area: StudyArea, measures: Measures, policy: Policy) -> Ints:
     """(n,) the school a block is locked to, its own for a block that holds one, else -1."""
     fixed = np.full(len(measures.walks.blocks), -1, dtype=np.int64)
-    fixed[home[home >= 0]] = np.flatnonzero(home >= 0)
+    if policy.contiguous:
+        holders = pools.holders(area, measures)
+        held = measures.walks.blocks.get_indexer(pd.Index(list(holders), dtype="object"))
+        fixed[held] = measures.walks.schools.get_indexer(pd.Index(list(holders.values()), dtype="object"))
     block, school = _positions(measures, policy, never=False)
     fixed[block] = school
     return fixed

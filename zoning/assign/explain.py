@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zoning.assign import build, feasible, mend, pockets, shortfall
+from zoning.assign import build, feasible, mend, pockets, pools, shortfall
 from zoning.assign.problem import Problem
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints, Lock, Measures, Policy, StudyArea
@@ -24,7 +24,7 @@ def check(
     without some locks, or with a longer walk. Where locks are the cause, they are named; else the cause is looked for without them.
     """
     names = _names(area, measures)
-    _check_home_locks(measures, policy, names[1])
+    _check_home_locks(area, measures, policy, names[1])
     if feasible.sound(problem):
         return
     pose = pose or (lambda asked: build.problem(area, measures, asked))
@@ -90,14 +90,14 @@ def _cures(
         cures.append(
             Text("删去其中一条后仍有其他锁定冲突", "With one of them dropped, other locks still clash")
         )
-    least = mend.least_walk_m(pose, policy, measures.walks.metres)
+    least = mend.least_walk_m(pose, policy, (measures.farthest or measures.walks).metres)
     if least is not None:
         cures.append(Text(f"最长步行距离 longest_walk_m 至少要 {least:,.1f} 米，再短必无方案", f"longest_walk_m must be at least {least:,.1f} m; below that there is no plan"))  # fmt: skip
     return cures
 
 
-def _check_home_locks(measures: Measures, policy: Policy, names: np.ndarray) -> None:
-    school_at = {block: school for school, block in measures.home.items()} if policy.contiguous else {}
+def _check_home_locks(area: StudyArea, measures: Measures, policy: Policy, names: np.ndarray) -> None:
+    school_at = pools.holders(area, measures) if policy.contiguous else {}
     name_of = dict(zip(measures.walks.schools, names, strict=True))
     for lock in policy.locks:
         own = school_at.get(lock.block)
@@ -156,7 +156,8 @@ def _homeless(
     problem: Problem, alone: Ints, area: StudyArea, measures: Measures, policy: Policy
 ) -> InfeasiblePlan:
     """Blocks that no school may take: no way on foot, a pocket without a school, or all schools too far."""
-    names, nearest = _names(area, measures)[0], measures.walks.nearest()["metres"].to_numpy()[alone]
+    walks = measures.farthest or measures.walks
+    names, nearest = _names(area, measures)[0], walks.nearest()["metres"].to_numpy()[alone]
     lost = alone[~np.isfinite(nearest) & (problem.pupils[alone] > 0)]
     if len(lost):
         return _told("walk", problem, lost, names, Text("没有任何学校可以步行到达", "can walk to no school"), Text("请检查道路是否断开，或补充桥、道口数据", "Check whether streets are broken, or add bridges and crossings"))  # fmt: skip

@@ -92,7 +92,7 @@ def of(problem: Problem, groups: Groups, area: StudyArea, measures: Measures, po
     return Task(
         problem=problem,
         groups=groups,
-        walk=terms.walked(measures),
+        walk=terms.farthest(measures),
         moved=terms.moves(area, measures, gone=False),
         gone=int(problem.pupils[gone].sum()),
         known=int(problem.pupils[today.notna()].sum()),

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from zoning.assign import pools
 from zoning.assign.problem import NEVER, PER_METRE, Problem
 from zoning.errors import ScenarioError
 from zoning.model import Floats, Ints, Measures, Policy, StudyArea
@@ -16,14 +17,20 @@ def walked(measures: Measures) -> Floats:
     return np.rint(measures.walks.matrix().to_numpy() * PER_METRE)
 
 
+def farthest(measures: Measures) -> Floats:
+    """Return the walks (n, m) in whole millimetres that limits hold for: in a multi-school zone to the farthest school."""
+    return np.rint((measures.farthest or measures.walks).matrix().to_numpy() * PER_METRE)
+
+
 def prices(area: StudyArea, measures: Measures, policy: Policy) -> dict[str, Floats]:
     """Return, for each price on pairs that is set, what it costs a pupil: key of the policy -> (n, m) millimetres."""
+    each = measures.apart or measures  # a zone of several schools asks the mean of what each of them would
     made = {
         "move_price_m": lambda: _each(policy.move_price_m, moves(area, measures, gone=False)),
-        "far_price": lambda: _far(measures, policy),
-        "arterial_price_m": lambda: _each(policy.arterial_price_m, _arterials(measures)),
-        "subdistrict_price_m": lambda: _each(policy.subdistrict_price_m, _elsewhere(area, measures)),
-    }
+        "far_price": lambda: _mean(_far(each, policy), area, measures),
+        "arterial_price_m": lambda: _mean(_each(policy.arterial_price_m, _arterials(each)), area, measures),
+        "subdistrict_price_m": lambda: _mean(_each(policy.subdistrict_price_m, _elsewhere(area, each)), area, measures),
+    }  # fmt: skip
     return {key: made[key]() for key in _SET_BY if getattr(policy, key)}
 
 
@@ -68,6 +75,13 @@ def paid(priced: dict[str, Floats], problem: Problem, policy: Policy, school_of:
     if policy.over_capacity_share:
         pairs["over_capacity_price_m"] = float(fees - even)
     return pairs
+
+
+def _mean(table: Floats, area: StudyArea, measures: Measures) -> Floats:
+    if measures.apart is None:
+        return table
+    share = pools.shares(area, measures.apart.walks.schools, measures.walks.schools)
+    return np.rint(share.mean(table))
 
 
 def _each(price_m: float, times: np.ndarray) -> Floats:

@@ -39,13 +39,14 @@ class Groups:
 
 
 def groups(problem: Problem, area: StudyArea, measures: Measures, policy: Policy) -> Groups:
-    """Return the groups of the policy: those given block by block, and those of the column `whole`.
+    """Return the groups of the policy: those given block by block, primary zones (`feeder`), and those of the column `whole`.
 
     A group given block by block that cannot be kept raises `InfeasiblePlan`. A group of the column is kept where it
     can be: each of its pieces by itself, and not at all where it holds two schools, or no school could take it; notes tell.
     """
     blocks = measures.walks.blocks
-    given = _merged(len(blocks), [blocks.get_indexer(pd.Index(g, dtype="object")) for g in policy.together])
+    together = [blocks.get_indexer(pd.Index(g, dtype="object")) for g in policy.together]
+    given = merged(len(blocks), [*together, *fed(area, measures).values()])
     names = np.array([f"{area.blocks.at[b, 'name'] or ''}（{b}）" for b in blocks], dtype=object)
     _check_given(problem, given, names)
     if policy.whole is None:
@@ -53,10 +54,18 @@ def groups(problem: Problem, area: StudyArea, measures: Measures, policy: Policy
     column = area.blocks[policy.whole].reindex(blocks).astype("object")
     code = pd.factorize(column)[0]
     alike = [np.flatnonzero(code == entry) for entry in range(code.max() + 1)]
-    of = _merged(len(blocks), [*alike, *(np.flatnonzero(given == group) for group in range(given.max() + 1))])
+    of = merged(len(blocks), [*alike, *(np.flatnonzero(given == group) for group in range(given.max() + 1))])
     whole = _numbered(pieces(of, problem.adj_start, problem.adj)) if problem.contiguous else of
     kept, why = _fitting(problem, whole, given)
     return Groups(kept, _notes(policy.whole, column, whole, kept, why))
+
+
+def fed(area: StudyArea, measures: Measures) -> dict[str, Ints]:
+    """Return primary school -> positions of the blocks in its zone; nothing where no feeders are given."""
+    if "feeder" not in area.blocks:
+        return {}
+    of_block = area.blocks["feeder"].reindex(measures.walks.blocks).reset_index(drop=True)
+    return {str(name): at.to_numpy(np.int64) for name, at in of_block.groupby(of_block).groups.items()}
 
 
 def contract(problem: Problem, of: Ints) -> Problem:
@@ -120,8 +129,8 @@ def spread(prices: Prices, of: Ints, pupils: Ints) -> Prices:
     return tolled(prices.seat, block, prices.school[entry], toll)
 
 
-def _merged(n: int, sets: list[Ints]) -> Ints:
-    """(n,) groups that overlapping sets of blocks make, numbered by their first block."""
+def merged(n: int, sets: list[Ints]) -> Ints:
+    """Return the groups (n,) that overlapping sets of blocks make, numbered by their first block."""
     row = np.concatenate([np.empty(0, np.int64), *sets])
     column = n + np.repeat(np.arange(len(sets)), [len(s) for s in sets])
     size = n + len(sets)
@@ -137,8 +146,8 @@ def _numbered(label: Ints) -> Ints:
     return rank[at]
 
 
-def _misfit(problem: Problem, of: Ints, given: Ints | None = None) -> Ints:
-    """(groups,) 0 where a group of several blocks can be kept, else 1 + position in `_WHY`; the first cause found alone.
+def misfit(problem: Problem, of: Ints, given: Ints | None = None) -> Ints:
+    """Return 0 for each group of several blocks that can be kept, else 1 + position in `_WHY`; the first cause found alone.
 
     Groups that are as `given` are not looked at.
     """
@@ -164,7 +173,7 @@ def _check_given(problem: Problem, given: Ints, names: np.ndarray) -> None:
     if problem.contiguous:
         piece = pieces(given, problem.adj_start, problem.adj)
         parted = (pd.Series(piece).groupby(given).nunique() > 1).to_numpy()
-    found = np.where(parted, len(_WHY), _misfit(problem, given))
+    found = np.where(parted, len(_WHY), misfit(problem, given))
     if not found.any():
         return
     group = int(np.flatnonzero(found)[0])
@@ -181,7 +190,7 @@ def _check_given(problem: Problem, given: Ints, names: np.ndarray) -> None:
 def _fitting(problem: Problem, whole: Ints, given: Ints) -> tuple[Ints, Ints]:
     """Return `whole` with the groups that cannot be kept fallen back to what was `given`, and why by block (0 where kept)."""
     why = np.zeros(len(whole), np.int64)
-    while (found := _misfit(problem, whole, given)).any():
+    while (found := misfit(problem, whole, given)).any():
         why = np.where(found[whole] > 0, found[whole], why)
         whole = _numbered(np.where(found[whole] > 0, len(whole) + given, whole))
     return whole, why

@@ -34,6 +34,10 @@ class Case:
     """(n,) today's school, -1 where unknown."""
     grouped: Flags
     """(n,) blocks that must go together with others."""
+    holds: Flags | None = None
+    """(n,) blocks that a school stands in; None: the schools' own blocks of the problem."""
+    farthest_m: npt.NDArray[np.float32] | None = None
+    """(n, m) walks that limits hold for, where they are others than `walk_m`."""
 
     @property
     def n(self) -> int:
@@ -156,7 +160,8 @@ def _beyond(case: Case, longest_walk_m: float | None) -> Ints:
     paid = case.walk_m[own] + case.prices.seat[case.school_of] / PER_METRE
     for rows in case.problem.chunks():
         walk = case.walk_m[rows].astype(float)
-        too_far = (walk > longest_walk_m) & np.isfinite(walk)
+        limited = walk if case.farthest_m is None else case.farthest_m[rows].astype(float)
+        too_far = (limited > longest_walk_m) & np.isfinite(walk)
         asked = np.where(too_far, walk + case.prices.seat / PER_METRE, np.inf)
         best = asked.argmin(axis=1)
         cheaper = asked[np.arange(len(best)), best] < paid[rows] - EQUAL_M
@@ -168,7 +173,7 @@ def _decided(case: Case, frame: pd.DataFrame) -> npt.NDArray[np.object_]:
     """What decided for each block, the first that holds; see `because.SENTENCES`."""
     seats, terms, toll = (frame[f"{part}_near"] - frame[f"{part}_own"] for part in ("seat", "terms", "toll"))
     most = np.maximum(np.maximum(seats, terms), toll)
-    own_block = case.problem.home[case.school_of] == np.arange(case.n)
+    own_block = case.problem.home[case.school_of] == np.arange(case.n) if case.holds is None else case.holds
     cheaper = frame["total_own"] <= frame["total_near"] + EQUAL_M
     stays = (case.today == case.school_of) & (case.today >= 0)
     locked = case.problem.fixed >= 0

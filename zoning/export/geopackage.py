@@ -59,11 +59,7 @@ def layers(result: Result) -> dict[str, gpd.GeoDataFrame]:
         .assign(fill=fills)
         .rename_axis("school_id")
     )
-    sites = (
-        area.schools[["status", "name"]]
-        .join(judged.schools.drop(columns=["name", "status"], errors="ignore"))
-        .rename_axis("school_id")
-    )
+    sites = _sites(result).rename_axis("school_id")
     gaps = pd.DataFrame(judged.gaps.drop(columns=judged.gaps.geometry.name)).rename_axis("gap_id")
     columns = ["block_id", "name", "address", "pupils", "dwellings", "current_school", "current_name", "school_id", "school_name", "current_walk_m", "walk_m", "geometry"]  # fmt: skip
     return {
@@ -73,6 +69,22 @@ def layers(result: Result) -> dict[str, gpd.GeoDataFrame]:
         "changes": changes[columns],
         "gaps": _shaped(gaps, judged.gaps.geometry, area.crs),
     }
+
+
+def _sites(result: Result) -> pd.DataFrame:
+    """Every school with its numbers; a school that shares a zone has its own seats, the use of the zone, and the zone's id."""
+    area, judged = result.area, result.assessment.schools.drop(columns=["name", "status"])
+    sites = pd.DataFrame(area.schools[["status", "name"]]).join(judged)
+    if not area.pools:
+        return sites
+    pool = {school: pool for pool, schools in area.pools.items() for school in schools}
+    sites = sites.drop(index=list(area.pools), columns="members").assign(
+        zone_id=lambda frame: frame.index.map(pool)
+    )
+    mine = sites["zone_id"].notna()
+    for column in ("utilisation_share", "alert"):
+        sites.loc[mine, column] = judged[column].reindex(sites["zone_id"][mine]).to_numpy()
+    return sites.assign(seats=sites["seats"].where(~mine, area.schools["seats"]))
 
 
 def meta(result: Result) -> pd.DataFrame:

@@ -52,6 +52,8 @@ def record(result: Result) -> dict[str, Any]:
             "under_covered_areas": len(judged.gaps),
             "coverage": judged.coverage.to_dict("records"),
             "plans": {str(name): row for name, row in judged.plans.to_dict("index").items()},
+            **({} if judged.feeders is None else {"feeders": judged.feeders.to_dict("records")}),
+            **({"pools": dict(result.area.pools)} if result.area.pools else {}),
         },
         "seconds": dict(result.seconds),
     }

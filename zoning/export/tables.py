@@ -35,6 +35,11 @@ HEADERS = {
     "current_school": Text("现学校编号", "current_school"),
     "current_walk_m": Text("到现学校步行（米）", "current_walk_m"),
     "moved": Text("换学校", "moved"),
+    "farthest_walk_m": Text("到片区内最远学校步行（米）", "farthest_walk_m"),
+    "feeder": Text("小学片区编号", "feeder"),
+    "feeder_name": Text("小学片区", "feeder_name"),
+    "feeders": Text("对口小学", "feeders"),
+    "members": Text("多校片区内学校编号", "members"),
     "status": Text("状态", "status"),
     "seats": Text("学位", "seats"),
     "utilisation_share": Text("学位占用率", "utilisation_share"),
@@ -98,6 +103,7 @@ _VALUES = {
         "open": Text("参与划片", "open"),
         "candidate": Text("备选点", "candidate"),
         "closed": Text("不招生", "closed"),
+        "pooled": Text("多校划片", "pooled"),
     },
 }
 _YES = {True: Text("是", "yes"), False: Text("否", "no")}
@@ -105,7 +111,7 @@ _PLANS = {"plan": Text("本方案", "plan"), "nearest": Text("就近", "nearest"
 
 
 def write(result: Result, folder: Path) -> None:
-    """Write blocks.csv, schools.csv and compare.csv; why.csv and considered.csv too where the plan says why."""
+    """Write blocks.csv, schools.csv and compare.csv; why.csv and considered.csv where the plan says why; feeders.csv where there are any."""
     lang, judged = result.scenario.lang, result.assessment
     other = "en" if lang == "zh" else "zh"
     blocks = judged.blocks.drop(columns=f"reason_{other}").rename(columns={f"reason_{lang}": "reason"})
@@ -113,6 +119,8 @@ def write(result: Result, folder: Path) -> None:
     write_table(blocks.rename_axis("block_id"), folder / "blocks.csv", lang)
     write_table(judged.schools.rename_axis("school_id"), folder / "schools.csv", lang)
     write_table(plans.rename_axis("plan"), folder / "compare.csv", lang)
+    if judged.feeders is not None:
+        write_table(judged.feeders.set_index("feeder"), folder / "feeders.csv", lang)
     if result.plan.why is not None:
         _why(result, folder)
 

@@ -7,7 +7,7 @@ import geopandas as gpd
 
 from zoning.errors import InputError, Problem
 from zoning.model import Note, Source, StudyArea
-from zoning.read import blocks, district, layer, schools
+from zoning.read import blocks, district, feeders, layer, schools
 from zoning.read.coordinates import middle
 from zoning.read.findings import NOTHING, Findings
 from zoning.read.geometry import in_metres
@@ -73,6 +73,8 @@ def _layers(scenario: Scenario) -> dict[str, Layer]:
     read = {"blocks": blocks.read(given.blocks, stage), "schools": schools.read(given.schools, stage)}
     if given.candidates is not None:
         read["candidates"] = schools.read(given.candidates, stage, "candidates")
+    if given.feeders is not None:
+        read["feeders"] = feeders.read(given.feeders)
     simple = {
         "boundary": (given.boundary, BOUNDARY),
         "barriers": (given.barriers, BARRIERS),

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from zoning import tables
 from zoning.errors import InputError
 from zoning.model import Source, Streets
-from zoning.read import barriers, blocks, schools, streets, today
+from zoning.read import barriers, blocks, feeders, schools, streets, today
 from zoning.read.drift import drift_notes
 from zoning.read.files import require_file
 from zoning.read.findings import NOTHING, Findings
@@ -52,6 +52,9 @@ def put_together(scenario: Scenario, frames: Frames, crs: str | None) -> tuple[D
     same = scenario.inputs.schools.same
     if homes is not None and known is not None:
         homes, said = today.with_current_school(homes, known, frames.get("current_zones"), same)
+        found += said
+    if homes is not None and "feeders" in frames:
+        homes, said = feeders.with_feeders(homes, frames["feeders"])
         found += said
     places, said = _places(scenario, frames, homes, known)
     found += said

@@ -50,7 +50,9 @@ def read(spec: TableInput, table: Table) -> Layer:
 def _recognised(raw: Raw, spec: TableInput, table: Table) -> Layer:
     headers = [str(name) for name in raw.frame.columns]
     columns, problems = recognise(table, headers, spec.columns)
-    axes, said_of_axes = axes_of(headers, table, spec) if raw.shapes is None else (None, NOTHING)
+    axes, said_of_axes = (
+        axes_of(headers, table, spec) if raw.shapes is None and table.geometry else (None, NOTHING)
+    )
     kept = {*columns.values(), *(axes or ())}
     found = raw.found + Findings(problems=tuple(problems)) + personal_columns(raw.frame, kept, table)
     frame = pd.DataFrame({name: raw.frame[header] for name, header in columns.items()}, index=raw.frame.index)

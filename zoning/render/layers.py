@@ -54,9 +54,17 @@ def zones(result: Result) -> Columns:
 
 
 def schools(result: Result) -> Columns:
-    """Return every school of the area, open or not, with its numbers under the plan where it has any."""
-    sites = result.area.schools
-    judged = result.assessment.schools.reindex(sites.index)
+    """Return every school of the area, open or not, with its numbers under the plan where it has any.
+
+    `zone` is the row of the multi-school zone it belongs to, whose numbers it has beside its own seats; the zone's own row, which
+    is not drawn, points to itself. -1 for the others.
+    """
+    sites, pools = result.area.schools, result.area.pools
+    pool = {school: zone for zone, schools in pools.items() for school in (zone, *schools)}
+    judged = result.assessment.schools.reindex([pool.get(str(i), i) for i in sites.index]).set_axis(
+        sites.index
+    )
+    feeders = judged["feeders"] if "feeders" in judged else pd.Series("", index=sites.index)
     numbers = {
         "pupils": 0,
         "over": 0,
@@ -71,6 +79,8 @@ def schools(result: Result) -> Columns:
         "name": _texts(sites["name"]),
         "address": _texts(sites["address"]) if "address" in sites else [""] * len(sites),
         "status": _texts(sites["status"]),
+        "zone": _school_positions(sites.index.to_series().map(pool), result),
+        "feeders": _texts(feeders),
         "seats": _numbers(sites["seats"]),
         "alert": _texts(judged["alert"]),
         "use": _numbers(judged["utilisation_share"], 4),
@@ -91,12 +101,14 @@ def blocks(result: Result, lang: Lang) -> Columns:
         "pupils": _numbers(judged["pupils"], 1),
         "school": _school_positions(judged["school_id"], result),
         "walk_m": _numbers(judged["walk_m"]),
+        "farthest_m": _numbers(judged["farthest_walk_m"]) if "farthest_walk_m" in judged else [],
         "radius": _flags(judged["radius_covered"]),
         "walk": _flags(judged["walk_covered"]),
         "nearest": _school_positions(judged["nearest_id"], result),
         "nearest_m": _numbers(judged["nearest_m"]),
         "reason": _texts(judged[f"reason_{lang}"]),
         "current": _school_positions(judged["current_school"], result),
+        "feeder": _texts(judged["feeder_name"]) if "feeder_name" in judged else [],
     }
 
 

@@ -52,12 +52,12 @@ def _schools(result: Result, lang: Lang) -> list[tuple[str, str]]:
     }
     found = [(_svg(_dot(palette.ALERT[alert], 6)), text.to(lang)) for alert, text in said.items()]
     status = set(result.area.schools["status"])
-    if status - {"open"}:
+    if status - {"open", "pooled"}:
         hollow = '<circle cx="18" cy="8" r="5.5" fill="#fff" stroke="#444" stroke-width="1.4"/>'
         found.append(
             (_svg(hollow), Text("备选点或不招生的学校", "Candidate site, or takes no pupils").to(lang))
         )
-    seats = result.area.schools["seats"].dropna()
+    seats = result.area.schools["seats"].drop(index=list(result.area.pools)).dropna()
     sizes = "".join(
         f'<circle cx="{x}" cy="8" r="{r}" fill="none" stroke="#555"/>' for x, r in ((7, 3.5), (25, 7))
     )

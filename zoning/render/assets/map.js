@@ -40,6 +40,9 @@ function zoningMap(map, groups) {
   const share = (value) => value === null ? "—" : (100 * value).toFixed(1) + " %";
   const fill = (pattern, ...values) => values.reduce((said, value) => said.replace("{}", () => value), pattern);
   const school = (i) => i < 0 ? "—" : layers.schools.name[i];
+  const zoneOf = (i) => i >= 0 && layers.schools.zone[i] >= 0 ? layers.schools.zone[i] : i; // of schools that share one
+  const sharesZone = (i) => i >= 0 && layers.schools.zone[i] >= 0;
+  const places = () => layers.schools.name.map((_, i) => i).filter((i) => layers.schools.zone[i] !== i); // a shared zone is no place
   function tip(title, rows) {
     const shown = rows.filter((row) => row[1] !== "" && row[1] !== null && row[1] !== undefined);
     return `<b>${safe(title)}</b><table>` +
@@ -108,10 +111,10 @@ function zoningMap(map, groups) {
     },
     schools(group) {
       const s = layers.schools;
-      const most = Math.max(1, ...s.seats.map((n) => n || 0));
-      const bySize = s.name.map((_, i) => i).sort((a, b) => (s.seats[b] || 0) - (s.seats[a] || 0));
+      const most = Math.max(1, ...places().map((i) => s.seats[i] || 0));
+      const bySize = places().sort((a, b) => (s.seats[b] || 0) - (s.seats[a] || 0));
       bySize.forEach((i) => {
-        const open = s.status[i] === "open";
+        const open = s.status[i] === "open" || s.status[i] === "pooled";
         const mark = L.circleMarker([s.lat[i], s.lon[i]], {
           renderer: onSchools, pane: "schools", className: "school", radius: 4 + 7 * Math.sqrt((s.seats[i] || 0) / most),
           color: open ? "#fff" : "#444", weight: open ? 1.8 : 1.4,
@@ -152,16 +155,18 @@ function zoningMap(map, groups) {
 
   function blockTip(i) {
     const b = layers.blocks;
-    const moves = b.current[i] >= 0 && b.current[i] !== b.school[i];
+    const moves = b.current[i] >= 0 && zoneOf(b.current[i]) !== b.school[i], shared = sharesZone(b.school[i]);
     const inside = b.radius[i] && b.walk[i] ? text.both_covered : b.radius[i] ? text.radius_covered
       : b.walk[i] ? text.walk_covered : text.not_covered;
     return tip(b.name[i] || b.id[i], [
       [text.block, b.id[i]], [text.address, b.address[i]], [text.pupils, number(b.pupils[i])],
-      [text.school, school(b.school[i])], [text.walk_m, metres(b.walk_m[i])], [text.covered, inside],
+      [text.school, school(b.school[i])], [shared ? text.mean_walk : text.walk_m, metres(b.walk_m[i])],
+      [text.farthest, shared ? metres(b.farthest_m[i]) : ""], [text.covered, inside],
       [text.nearest, b.nearest[i] === b.school[i] ? "" : `${school(b.nearest[i])} · ${metres(b.nearest_m[i])}`],
       [text.reason, b.reason[i]],
       [moves ? text.moved_to : text.current, moves ? `${school(b.current[i])} → ${school(b.school[i])}`
         : b.current[i] >= 0 ? school(b.current[i]) : ""],
+      [text.feeder, b.feeder[i]],
     ]);
   }
 
@@ -170,21 +175,23 @@ function zoningMap(map, groups) {
     return tip(fill(text.zone_of, z.name[i]), [
       [text.pupils, number(z.pupils[i])], [text.seats, number(z.seats[i])], [text.use, share(z.use[i])],
       [text.blocks, number(z.blocks[i])],
-      ...(k < 0 ? [] : [[text.mean_walk_m, metres(s.mean_walk_m[k])], [text.longest_walk_m, metres(s.longest_walk_m[k])]]),
+      ...(k < 0 ? [] : [[text.mean_walk_m, metres(s.mean_walk_m[k])], [text.longest_walk_m, metres(s.longest_walk_m[k])], [text.feeders, s.feeders[k]]]),
     ]);
   }
 
   function schoolTip(i) {
     const s = layers.schools;
+    const shared = sharesZone(i);
     const judged = s.pupils[i] === null ? [] : [
-      [text.pupils, number(s.pupils[i])], [text.use, share(s.use[i])],
+      [shared ? text.shared : "", shared ? school(zoneOf(i)) : ""],
+      [text.pupils, number(s.pupils[i]) + (shared ? ` / ${number(s.seats[zoneOf(i)])}` : "")], [text.use, share(s.use[i])],
       s.over[i] ? [text.over, number(s.over[i])] : [text.free, number(s.free[i])],
       [text.mean_walk_m, metres(s.mean_walk_m[i])], [text.longest_walk_m, metres(s.longest_walk_m[i])],
       ["today" in layers ? text.change : "", "today" in layers ? (s.change[i] > 0 ? "+" : "") + number(s.change[i]) : ""],
     ];
     return tip(s.name[i], [
-      [text.address, s.address[i]], s.status[i] === "open" ? ["", ""] : [text.status, text[s.status[i]] || s.status[i]],
-      [text.seats, number(s.seats[i])], ...judged,
+      [text.address, s.address[i]], s.status[i] === "open" || shared ? ["", ""] : [text.status, text[s.status[i]] || s.status[i]],
+      [text.seats, number(s.seats[i])], ...judged, [text.feeders, s.feeders[i]],
     ]);
   }
 
@@ -230,8 +237,8 @@ function zoningMap(map, groups) {
   }
   function schoolBoxes() {
     const s = layers.schools;
-    return s.lat.map((lat, i) => {
-      const at = map.latLngToContainerPoint([lat, s.lon[i]]);
+    return places().map((i) => {
+      const at = map.latLngToContainerPoint([s.lat[i], s.lon[i]]);
       return [at.x - 9, at.y - 9, 18, 18];
     });
   }
@@ -280,5 +287,5 @@ function zoningMap(map, groups) {
   map.setMaxBounds(L.latLngBounds(bounds).pad(0.6)); // after the first view: setting it moves the map
   map.on("zoomend resize", placeNames);
   arrange();
-  zoningSearch(map, layers, text, { block, blockTip, schoolTip });
+  zoningSearch(map, layers, text, { block, blockTip, schoolTip, places });
 }

@@ -1,10 +1,10 @@
 /* The search box: schools, blocks and addresses; a choice goes there and shows what is known. */
 "use strict";
 
-function zoningSearch(map, layers, text, { block, blockTip, schoolTip }) {
+function zoningSearch(map, layers, text, { block, blockTip, schoolTip, places }) {
   const box = document.getElementById("find"), found = document.getElementById("found");
   const entries = [
-    ...layers.schools.name.map((name, i) => ({ said: name, under: layers.schools.address[i], go: () => toSchool(i) })),
+    ...places().map((i) => ({ said: layers.schools.name[i], under: layers.schools.address[i], go: () => toSchool(i) })),
     ...layers.blocks.name.map((name, i) => ({ said: name || layers.blocks.id[i], under: layers.blocks.address[i],
       key: layers.blocks.id[i], go: () => toBlock(i) })),
   ];
