@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pyscipopt import SCIP_HEURTIMING, SCIP_RESULT, Conshdlr, Heur, Model, quicksum  # type: ignore[attr-defined]
 
-from zoning.assign import lagrangian
+from zoning.assign import lagrangian, parks
 from zoning.assign import prices as pricing
 from zoning.assign.cuts import SHARES, Cut, violated
 from zoning.assign.prices import Prices
@@ -21,6 +20,7 @@ from zoning.assign.start import filled
 from zoning.contiguity import cut_off
 from zoning.model import Floats, Ints
 
+NO_CUTOFF = 2**62
 _LEVELS = 3
 
 
@@ -31,7 +31,7 @@ class Answer:
     school_of: Ints | None
     """(n,) a plan cheaper than the one it began with; None if none was found."""
     bound: int
-    """No plan costs less, in pupil-millimetres; not above the cost of the best plan known."""
+    """No plan costs less, in pupil-millimetres; not above the best plan known, or the cutoff."""
 
 
 def branch_and_cut(
@@ -40,6 +40,7 @@ def branch_and_cut(
     plan: Ints,
     *,
     cuts: list[Cut],
+    cutoff: int = NO_CUTOFF,
     steps: int = 0,
     nodes: int = -1,
     seconds: float = 1e20,
@@ -51,17 +52,18 @@ def branch_and_cut(
 ) -> Answer:
     """Return a better plan than `plan`, if there is one, and a bound.
 
-    `plan` must be clean. `prices` prove the bound it begins with; `cuts` are known to be useful; so many `steps` of the
-    Lagrangian, or fewer when they are `enough`, rule out pairs beforehand. `offers` may hand over a better plan found elsewhere, while this one runs.
+    `plan` must be clean. `prices` prove the bound it begins with; `cuts` are known to be useful; plans that cost `cutoff` or more
+    are of no use, nor bounds above it. So many `steps` of the Lagrangian, or fewer when they are `enough`, rule out pairs
+    beforehand. `offers` may hand over a better plan found elsewhere, while this one runs.
     """
-    known, floor = problem.total(plan), pricing.bound(problem, prices)
+    known, floor = min(problem.total(plan), cutoff), pricing.bound(problem, prices)
     if steps and lagrangian.worthwhile(problem):
         proof = lagrangian.bounded(problem, prices, known, steps=steps, stop=lambda: stop() or enough())
         floor = max(floor, min(proof.value, known))
         if floor >= known:
             return Answer(None, known)
         problem = lagrangian.narrowed(problem, plan, proof)
-    tree = _Tree(problem, prices, known - pricing.bound(problem, prices), stop)
+    tree = _Tree(problem, prices, max(0, known - pricing.bound(problem, prices)), stop)
     model = tree.model
     for name, value in {
         "limits/time": float(seconds), "limits/nodes": nodes, "limits/gap": gap, "randomization/randomseedshift": seed,
@@ -72,7 +74,10 @@ def branch_and_cut(
         model.setParam(name, value)
     for cut in cuts:
         tree.keep(cut)
-    tree.begin_with(plan)
+    if known < problem.total(plan):
+        model.setObjlimit(known / PER_METRE)
+    else:
+        tree.begin_with(plan)
     if offers is not None:
         tree.take(offers)
     model.optimizeNogil()
@@ -83,7 +88,7 @@ def branch_and_cut(
     if found is not None and problem.total(found) >= known:
         found = None
     cost = known if found is None else problem.total(found)
-    if model.getStatus() == "optimal" and not lost:
+    if model.getStatus() in ("optimal", "infeasible") and not lost:  # infeasible: nothing below the cutoff
         return Answer(found, cost)
     proved = model.getDualbound() * PER_METRE * (1 - 1e-9)
     return Answer(found, min(max(floor, int(proved)), cost) if np.isfinite(proved) else floor)
@@ -100,7 +105,7 @@ class _Tree:
         self.toll = np.ascontiguousarray(reduced.T).astype(float)
         keep = (problem.cost < NEVER) & (reduced <= slack)
         keep[(problem.pupils == 0) & (problem.fixed < 0)] = False
-        _carry_through(problem, keep)
+        parks.carry_through(problem, keep)
         self.block, self.school = keep.nonzero()
         cost = problem.pupils[self.block] * problem.cost[self.block, self.school] / PER_METRE
         self.variables = [self.model.addVar(vtype="B", obj=float(c)) for c in cost]
@@ -281,17 +286,3 @@ def _grouped(group: Ints, items: list[Any], count: int) -> list[list[Any]]:
     for number, item in zip(group.tolist(), items, strict=True):
         groups[number].append(item)
     return groups
-
-
-def _carry_through(problem: Problem, keep: npt.NDArray[np.bool_]) -> None:
-    """Let blocks without pupils carry every zone that may come next to them (in place)."""
-    idle = (problem.pupils == 0) & (problem.fixed < 0)
-    block = np.repeat(np.arange(len(idle)), np.diff(problem.adj_start))
-    into = idle[block]
-    source, target = problem.adj[into], block[into]
-    while True:
-        before = keep.sum()
-        np.logical_or.at(keep, target, keep[source])
-        keep &= problem.cost < NEVER
-        if keep.sum() == before:
-            return

@@ -3,6 +3,7 @@
 from collections import deque
 
 import numpy as np
+import numpy.typing as npt
 
 from zoning.assign.leaving import cut
 from zoning.assign.problem import NEVER, Problem
@@ -38,3 +39,17 @@ def tidied(problem: Problem, school_of: Ints) -> Ints:
             waiting.extend(again.tolist())
             queued[again] = True
     return school_of
+
+
+def carry_through(problem: Problem, keep: npt.NDArray[np.bool_]) -> None:
+    """Let blocks without pupils carry every zone that may come next to them (in place)."""
+    idle = (problem.pupils == 0) & (problem.fixed < 0)
+    block = np.repeat(np.arange(len(idle)), np.diff(problem.adj_start))
+    into = idle[block]
+    source, target = problem.adj[into], block[into]
+    while True:
+        before = keep.sum()
+        np.logical_or.at(keep, target, keep[source])
+        keep &= problem.cost < NEVER
+        if keep.sum() == before:
+            return

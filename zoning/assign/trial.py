@@ -193,7 +193,7 @@ class Trial:
         if not self.clean:  # one pupil over takes any plan beyond what is of use
             made = _softened(made, max(min(known - self.fixed, most) - least, int(made.fee.max())) + 1)
         answer = exact.branch_and_cut(
-            made, self.prices, self.plan, cuts=self.cuts,
+            made, self.prices, self.plan, cuts=self.cuts, cutoff=max(0, known - self.fixed), steps=STEPS,
             nodes=-1 if timed else max(1, round(NODES * budget.effort)),
             seconds=min(1e6, max(0.1, min(share, budget.left()))), seed=budget.seed, stop=budget.over,
         )  # fmt: skip

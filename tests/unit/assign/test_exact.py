@@ -124,6 +124,20 @@ def test_where_parks_may_not_go_everywhere_what_it_finds_is_clean(made, nodes):
 
 
 @some
+@given(tiny.districts(), st.integers(-3, 3), st.sampled_from([0, 60]))
+def test_below_a_cutoff_it_finds_the_best_plan_or_proves_that_there_is_none(made, beside, steps):
+    clean = all_clean(made)
+    best = made.total(clean[0])
+    cutoff = max(0, best + beside)
+    answer = solved(made, clean[-1], tight=False, cutoff=cutoff, steps=steps)
+    assert answer.bound == min(best, cutoff)
+    if answer.school_of is not None:
+        assert made.total(answer.school_of) == best < cutoff
+    else:
+        assert best >= min(cutoff, made.total(clean[-1]))
+
+
+@some
 @given(tiny.districts(), st.data())
 def test_plans_on_offer_are_taken_up_and_never_spoil_the_proof(made, data):
     clean = all_clean(made)
