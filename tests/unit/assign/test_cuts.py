@@ -71,7 +71,7 @@ def test_a_plan_in_pieces_always_breaks_a_cut(made, seed, levels):
     rng = np.random.default_rng(seed)
     weight = rng.random(made.cost.shape) * made.allowed
     plan = weight.argmax(axis=1)
-    lived = np.flatnonzero(made.pupils > 0).tolist()
+    lived = np.flatnonzero((made.pupils > 0) | (made.fixed >= 0)).tolist()
     for j, home in enumerate(made.home.tolist()):
         share = (plan == j).astype(float)
         found = list(violated(made, j, share, rng.random(len(plan)) * 1e6, above=0.5, levels=levels))
