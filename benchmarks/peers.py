@@ -34,8 +34,9 @@ import numpy as np
 from benchmarks.instances import Instance, InstanceError, Truth, checked, folders, load
 from benchmarks.zones import Lost, alone, warm, zones
 from zoning import __version__
-from zoning.assign import start, transport
+from zoning.assign.bound import transport
 from zoning.assign.problem import PER_METRE, Problem
+from zoning.assign.zones import start
 from zoning.model import Ints
 
 _PER_KM = 1000 * PER_METRE

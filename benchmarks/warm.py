@@ -23,7 +23,7 @@ from benchmarks.zones import Lost, alone, write
 from benchmarks.zones import warm as compile_all
 from zoning import assign
 from zoning.assign.problem import NEVER, Problem
-from zoning.assign.warm import Known
+from zoning.assign.zones.warm import Known
 from zoning.model import Ints
 
 WARM_S = 0.9

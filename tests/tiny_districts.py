@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from zoning.assign.cuts import Cut
-from zoning.assign.prices import Prices, tolled
+from zoning.assign.bound.cuts import Cut
+from zoning.assign.bound.prices import Prices, tolled
 from zoning.assign.problem import NEVER, Problem, adjacency
 from zoning.model import Ints
 

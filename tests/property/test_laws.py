@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from zoning import assess, assign, measure, planner, scenario
 from zoning.assess import blocks as block_table
 from zoning.assess import coverage
-from zoning.assign import build, transport
-from zoning.assign import prices as pricing
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound import transport
+from zoning.assign.policy import build
 from zoning.assign.problem import Problem
 from zoning.errors import InfeasiblePlan
 from zoning.model import Lock, Measures, Plan, Policy, StudyArea

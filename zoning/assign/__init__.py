@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from zoning.assign import account, build, explain, feeders, pairs, pools, stable, task, terms, whole
-from zoning.assign.account import asks_for_barriers, with_barriers
+from zoning.assign.infeasible import explain
+from zoning.assign.policy import build, feeders, pairs, pools, stable, task, terms, whole
+from zoning.assign.policy.variants import different
+from zoning.assign.policy.whole import Groups
 from zoning.assign.problem import PER_METRE, Problem
-from zoning.assign.solver import Proof, solve
-from zoning.assign.variants import different
-from zoning.assign.whole import Groups
+from zoning.assign.why import account
+from zoning.assign.why.account import asks_for_barriers, with_barriers
+from zoning.assign.zones.solver import Proof, solve
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints, Measures, Plan, Policy, Solve, StudyArea
 from zoning.words import Lang

@@ -6,7 +6,7 @@ import judged
 import numpy as np
 import pytest
 
-from zoning.assign import build
+from zoning.assign.policy import build
 from zoning.assign.problem import NEVER
 from zoning.model import Lock, Policy, Walks
 from zoning.toy import town

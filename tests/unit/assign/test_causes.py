@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from tiny_districts import districts, grid
 
 from zoning import assign
-from zoning.assign import build, feasible, mend, pockets
+from zoning.assign.bound import feasible
+from zoning.assign.infeasible import mend, pockets
+from zoning.assign.policy import build
 from zoning.errors import InfeasiblePlan
 from zoning.model import Lock, Policy
 from zoning.toy import town

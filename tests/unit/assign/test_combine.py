@@ -8,10 +8,11 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import combine, search, transport
-from zoning.assign.pool import Pool
-from zoning.assign.prices import Prices
+from zoning.assign.bound import transport
+from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER, Problem
+from zoning.assign.zones import combine, search
+from zoning.assign.zones.pool import Pool
 
 some = settings(max_examples=40, deadline=None)
 

@@ -9,9 +9,9 @@ import tiny_districts as tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoning.assign.cuts import SHARES, Cut, violated
+from zoning.assign.bound.cuts import SHARES, Cut, violated
+from zoning.assign.bound.separators import fronts, pieces
 from zoning.assign.problem import Problem
-from zoning.assign.separators import fronts, pieces
 
 some = settings(max_examples=80, deadline=None)
 LEVELS = st.integers(1, 7)

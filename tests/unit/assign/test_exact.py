@@ -7,10 +7,11 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import exact, search, start, transport
-from zoning.assign.prices import Prices
+from zoning.assign.bound import transport
+from zoning.assign.bound.prices import Prices
+from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER, Problem
-from zoning.assign.relaxation import Relaxation, tighten
+from zoning.assign.zones import exact, search, start
 
 some = settings(max_examples=60, deadline=None)
 

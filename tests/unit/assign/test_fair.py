@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from tiny_districts import costs, districts, plans
 
 from zoning import assign
-from zoning.assign import build, fair
+from zoning.assign.policy import build, fair
 from zoning.model import Lock, Policy
 from zoning.toy import town
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tiny_districts import costs, plans
 
 from zoning import assess, assign
-from zoning.assign import build, pools
+from zoning.assign.policy import build, pools
 from zoning.errors import InfeasiblePlan
 from zoning.model import Lock, Policy
 from zoning.toy import town

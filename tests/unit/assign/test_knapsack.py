@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import knapsack
+from zoning.assign.bound import knapsack
 
 some = settings(max_examples=100, deadline=None)
 

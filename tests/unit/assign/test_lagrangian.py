@@ -5,11 +5,11 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import lagrangian, transport
-from zoning.assign import prices as pricing
-from zoning.assign.prices import Prices
+from zoning.assign.bound import lagrangian, transport
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound.prices import Prices
+from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER
-from zoning.assign.relaxation import Relaxation, tighten
 
 some = settings(max_examples=80, deadline=None)
 

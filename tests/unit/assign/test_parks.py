@@ -5,7 +5,7 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import parks
+from zoning.assign.zones import parks
 
 some = settings(max_examples=80, deadline=None)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tiny_districts import cheapest
 
 from zoning import assign
-from zoning.assign import build, fair, pools, terms
+from zoning.assign.policy import build, fair, pools, terms
 from zoning.errors import InfeasiblePlan
 from zoning.model import Lock, Policy
 from zoning.toy import town

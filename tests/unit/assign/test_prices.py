@@ -5,9 +5,9 @@ import tiny_districts as tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import prices as pricing
-from zoning.assign.cuts import Cut
-from zoning.assign.prices import Prices
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound.cuts import Cut
+from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER
 
 some = settings(max_examples=60, deadline=None)

@@ -8,9 +8,10 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import regroup, start, transport
+from zoning.assign.bound import transport
+from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER, Problem
-from zoning.assign.relaxation import Relaxation, tighten
+from zoning.assign.zones import regroup, start
 
 some = settings(max_examples=30, deadline=None)
 

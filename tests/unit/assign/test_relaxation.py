@@ -6,10 +6,10 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import prices as pricing
-from zoning.assign import transport
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound import transport
+from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER, Problem
-from zoning.assign.relaxation import Relaxation, tighten
 
 some = settings(max_examples=50, deadline=None)
 roomy = tiny.districts().filter(lambda made: transport.seat_prices(made) is not None)

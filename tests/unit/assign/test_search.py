@@ -8,9 +8,9 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import kernel, ledger, search
-from zoning.assign.prices import Prices
+from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import Problem
+from zoning.assign.zones import kernel, ledger, search
 
 some = settings(max_examples=60, deadline=None)
 

@@ -9,12 +9,14 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import ascent, opening, sites, transport
-from zoning.assign.listing import listed
-from zoning.assign.opening import Question, Ranking
-from zoning.assign.prices import Prices
+from zoning.assign import sites
+from zoning.assign.bound import transport
+from zoning.assign.bound.prices import Prices
+from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER, Problem
-from zoning.assign.relaxation import Relaxation, tighten
+from zoning.assign.sites import ascent, opening
+from zoning.assign.sites.listing import listed
+from zoning.assign.sites.opening import Question, Ranking
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints
 

@@ -9,8 +9,10 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import build, solve, solver
+from zoning.assign import solve
+from zoning.assign.policy import build
 from zoning.assign.problem import Problem
+from zoning.assign.zones import solver
 from zoning.errors import InfeasiblePlan
 from zoning.model import Lock, Policy
 from zoning.toy import town

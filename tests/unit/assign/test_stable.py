@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tiny_districts import costs, districts, plans
 
 from zoning import assign
-from zoning.assign import stable
-from zoning.assign.prices import Prices
-from zoning.assign.solver import Proof
+from zoning.assign.bound.prices import Prices
+from zoning.assign.policy import stable
+from zoning.assign.zones.solver import Proof
 from zoning.errors import InfeasiblePlan
 from zoning.model import Lock, Policy
 from zoning.toy import town

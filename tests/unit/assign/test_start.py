@@ -6,7 +6,7 @@ import tiny_districts as tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import start
+from zoning.assign.zones import start
 from zoning.contiguity import cut_off
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zoning.assign import build, terms
+from zoning.assign.policy import build, terms
 from zoning.assign.problem import NEVER
 from zoning.errors import ScenarioError
 from zoning.model import Lock, Policy

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tiny_districts import cheapest, costs, districts, plans
 
 from zoning import assign
-from zoning.assign import tiers
-from zoning.assign.prices import bound
-from zoning.assign.transport import seat_prices
+from zoning.assign.bound.prices import bound
+from zoning.assign.bound.transport import seat_prices
+from zoning.assign.policy import tiers
 from zoning.model import Policy
 from zoning.toy import town
 

@@ -8,8 +8,8 @@ import tiny_districts as tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import prices as pricing
-from zoning.assign import transport
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound import transport
 from zoning.assign.problem import Problem
 
 some = settings(max_examples=60, deadline=None)

@@ -7,11 +7,13 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign import prices as pricing
-from zoning.assign import solve, transport, warm
-from zoning.assign.prices import Prices
+from zoning.assign import solve
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound import transport
+from zoning.assign.bound.prices import Prices
+from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER, Problem, adjacency
-from zoning.assign.relaxation import Relaxation, tighten
+from zoning.assign.zones import warm
 
 some = settings(max_examples=80, deadline=None)
 

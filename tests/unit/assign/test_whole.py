@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tiny_districts import all_cuts, cheapest, clean, costs, districts, graph, plans, priced
 
 from zoning import assign
-from zoning.assign import build, whole
-from zoning.assign import prices as pricing
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound.transport import seat_prices
+from zoning.assign.policy import build, whole
 from zoning.assign.problem import NEVER
-from zoning.assign.transport import seat_prices
 from zoning.errors import InfeasiblePlan
 from zoning.model import Lock, Policy
 from zoning.toy import town

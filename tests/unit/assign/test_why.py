@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from tiny_districts import districts, plans
 
 from zoning import assign
-from zoning.assign import because, why
-from zoning.assign import prices as pricing
-from zoning.assign.prices import Prices, tolled
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound.prices import Prices, tolled
 from zoning.assign.problem import PER_METRE
+from zoning.assign.why import because
+from zoning.assign.why import compared as why
 from zoning.model import Lock, Policy
 from zoning.toy import town
 

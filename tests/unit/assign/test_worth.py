@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from tiny_districts import by_linear_programme, districts
 
 from zoning import assign, measure
-from zoning.assign import build, transport, worth
-from zoning.assign import prices as pricing
-from zoning.assign.prices import Prices
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound import transport
+from zoning.assign.bound.prices import Prices
+from zoning.assign.bound.relaxation import Relaxation, tighten
+from zoning.assign.policy import build
 from zoning.assign.problem import NEVER, PER_METRE, Problem
-from zoning.assign.relaxation import Relaxation, tighten
+from zoning.assign.why import worth
 from zoning.model import Policy
 from zoning.toy import town
 

@@ -1,0 +1,216 @@
+"""The bound with contiguity: the transportation problem in blocks, with contiguity cuts added where they are broken.
+
+Linear programs are solved by HiGHS over a few pairs of each block; the prices found are then rounded and checked over
+all pairs in whole numbers (`prices.bound`), so the bound does not rest on the solver's tolerances.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import highspy
+import numpy as np
+
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound.cuts import SHARES, Cut, violated
+from zoning.assign.bound.prices import Prices
+from zoning.assign.problem import NEVER, PER_METRE, Problem
+from zoning.model import Floats, Ints
+
+_SHARE = 1e-6
+_PATIENCE, _RISE = 6, 1e-6
+"""Rounds in which the bound has to rise by this share of itself."""
+NEAREST = 4
+"""Schools of a block the first program knows; others are priced in."""
+
+
+class Relaxation:
+    """A linear program that grows: pairs (columns) and cuts (rows). `share` holds its last answer."""
+
+    def __init__(self, problem: Problem, first: Prices) -> None:
+        self.problem = problem
+        n, m = problem.cost.shape
+        self.column = np.full((n, m), -1, np.int32)
+        self.block, self.school, self.share = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+        self.cuts: list[Cut] = []
+        self.slack_for: list[int] = []
+        self.prices, self.bound = first, pricing.bound(problem, first)
+        self.solver = highspy.Highs()
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("threads", 1)
+        self._add_rows()
+        self._add_fees()
+        self.add_pairs(*self._first_pairs())
+
+    def _add_rows(self) -> None:
+        n, m = self.problem.cost.shape
+        # a block without pupils costs nothing anywhere: it only serves as a way through, where a cut names it
+        least = np.r_[(self.problem.pupils > 0).astype(float), np.full(m, -highspy.kHighsInf)]
+        most = np.r_[np.ones(n), self.problem.seats[:, 0]].astype(float)
+        none = np.empty(0)
+        self.solver.addRows(n + m, least, most, 0, np.zeros(n + m, np.int32), none.astype(np.int32), none)
+
+    def _add_fees(self) -> None:
+        """One column per school and dear tier: seats bought there."""
+        n, m = self.problem.cost.shape
+        self.fees = m * (len(self.problem.fee) - 1)
+        for tier in range(1, len(self.problem.fee)):
+            cost = np.full(m, self.problem.fee[tier] / PER_METRE)
+            room = self.problem.seats[:, tier].astype(float)
+            rows = (n + np.arange(m)).astype(np.int32)
+            self.solver.addCols(
+                m, cost, np.zeros(m), room, m, np.arange(m, dtype=np.int32), rows, -np.ones(m)
+            )
+
+    def _first_pairs(self) -> tuple[Ints, Ints]:
+        found = []
+        for rows in self.problem.chunks():
+            priced = pricing.reduced(self.problem, self.prices, rows)
+            near = min(NEAREST, priced.shape[1])
+            keep = priced <= np.partition(priced, near - 1, axis=1)[:, near - 1 : near]
+            keep &= self.problem.cost[rows] < NEVER
+            keep[self.problem.pupils[rows] == 0] = False
+            block, school = keep.nonzero()
+            found.append((rows.start + block, school))
+        return np.concatenate([b for b, _ in found]), np.concatenate([s for _, s in found])
+
+    def add_pairs(self, block: Ints, school: Ints) -> int:
+        """Add columns for the pairs that are new; return how many were."""
+        new = self.column[block, school] < 0
+        block, school, k = block[new], school[new], int(new.sum())
+        if k:
+            n = len(self.problem.pupils)
+            self.column[block, school] = len(self.block) + np.arange(k)
+            self.block, self.school = np.r_[self.block, block], np.r_[self.school, school]
+            rows = np.column_stack([block, n + school]).ravel().astype(np.int32)
+            values = np.column_stack([np.ones(k), self.problem.pupils[block]]).ravel().astype(float)
+            cost = self.problem.pupils[block] * self.problem.cost[block, school] / PER_METRE
+            room = np.full(k, highspy.kHighsInf)
+            self.solver.addCols(
+                k, cost, np.zeros(k), room, 2 * k, 2 * np.arange(k, dtype=np.int32), rows, values
+            )
+        return k
+
+    def add_cuts(self, cuts: list[Cut]) -> None:
+        """Add a row for each cut, and the pairs it names."""
+        pairs = np.unique(np.concatenate([c.parting * len(self.problem.seats) + c.school for c in cuts]))
+        self.add_pairs(pairs // len(self.problem.seats), pairs % len(self.problem.seats))
+        width = np.array([1 + len(c.parting) for c in cuts])
+        begins = np.r_[0, np.cumsum(width)[:-1]].astype(np.int32)
+        columns = [np.r_[self.column[c.block, c.school], self.column[c.parting, c.school]] for c in cuts]
+        signs = -np.ones(width.sum())
+        signs[begins] = 1.0
+        most, least = np.zeros(len(cuts)), np.full(len(cuts), -highspy.kHighsInf)
+        places = (np.concatenate(columns) + self.fees).astype(np.int32)
+        self.solver.addRows(len(cuts), least, most, int(width.sum()), begins, places, signs)
+        self.cuts += cuts
+        self.slack_for += [0] * len(cuts)
+
+    def solve(self) -> None:
+        """Solve, price all pairs in, and keep the best prices met."""
+        n, m = self.problem.cost.shape
+        while True:
+            self.solver.run()
+            answer = self.solver.getSolution()
+            self.share = np.maximum(0.0, np.array(answer.col_value)[self.fees :])
+            dual = np.array(answer.row_dual) * PER_METRE
+            found = self._prices(dual)
+            if (value := pricing.bound(self.problem, found)) > self.bound:
+                self.prices, self.bound = found, value
+            self.last = found
+            if not self.add_pairs(*self._cheaper(found, dual[:n])):
+                self._age(dual[n + m :])
+                return
+
+    def _prices(self, dual: Floats) -> Prices:
+        n, m = self.problem.cost.shape
+        seat = np.maximum(0, np.rint(-dual[n : n + m])).astype(np.int64)
+        toll = np.maximum(0, np.rint(-dual[n + m :])).astype(np.int64)
+        active = [self.cuts[r] for r in np.flatnonzero(toll)]
+        if not active:
+            return Prices(seat)
+        width = [len(c.parting) for c in active]
+        block = np.r_[[c.block for c in active], np.concatenate([c.parting for c in active])]
+        schools = np.array([c.school for c in active])
+        school, toll = np.r_[schools, np.repeat(schools, width)], toll[toll > 0]
+        found = pricing.tolled(seat, block, school, np.r_[toll, -np.repeat(toll, width)])
+        sums = np.zeros(m, np.int64)
+        np.add.at(sums, schools, toll)
+        return replace(found, cuts=sums)
+
+    def _cheaper(self, found: Prices, dual: Floats) -> tuple[Ints, Ints]:
+        """Return the pairs that would lower the program's cost."""
+        pairs = []
+        for rows in self.problem.chunks():
+            value = dual[rows]
+            rounding = self.problem.pupils[rows] + 2 + 1e-7 * np.abs(value)  # prices were made whole
+            below = pricing.reduced(self.problem, found, rows) < (value - rounding)[:, None]
+            block, school = below.nonzero()
+            pairs.append((rows.start + block, school))
+        return np.concatenate([b for b, _ in pairs]), np.concatenate([s for _, s in pairs])
+
+    def _age(self, toll: Floats) -> None:
+        """Drop cuts that have cost nothing for a while: they slow the solver down."""
+        self.slack_for = [0 if t < 0 else age + 1 for t, age in zip(toll, self.slack_for, strict=True)]
+        stale = np.array([age > 6 for age in self.slack_for])
+        if stale.sum() > 200:
+            n, m = self.problem.cost.shape
+            rows = (n + m + np.flatnonzero(stale)).astype(np.int32)
+            self.solver.deleteRows(len(rows), rows)
+            self.cuts = [cut for cut, old in zip(self.cuts, stale, strict=True) if not old]
+            self.slack_for = [age for age, old in zip(self.slack_for, stale, strict=True) if not old]
+
+    def broken(self) -> list[Cut]:
+        """Return cuts that the last answer breaks."""
+        n = len(self.problem.pupils)
+        order = np.argsort(self.school, kind="stable")
+        begins = np.searchsorted(self.school[order], np.arange(len(self.problem.seats) + 1))
+        reduced = np.concatenate(
+            [pricing.reduced(self.problem, self.last, rows) for rows in self.problem.chunks()]
+        )
+        toll = reduced - reduced.min(axis=1)[:, None]
+        for above in SHARES:
+            found: list[Cut] = []
+            for j in range(len(self.problem.seats)):
+                mine = order[begins[j] : begins[j + 1]]
+                share = np.zeros(n)
+                share[self.block[mine]] = self.share[mine]
+                found += violated(self.problem, j, share, toll[:, j].astype(float), above=above)
+            if found:
+                return found
+        return []
+
+    def rounded(self) -> Ints:
+        """Return the school of which each block has the largest share in the last answer; -1 where it has none."""
+        school_of = np.full(len(self.problem.pupils), -1)
+        known = np.flatnonzero(self.share > _SHARE)
+        order = known[np.argsort(self.share[known], kind="stable")]
+        school_of[self.block[order]] = self.school[order]
+        return school_of
+
+    def binding(self) -> list[Cut]:
+        """Return the cuts that cost something in the last answer."""
+        return [cut for cut, age in zip(self.cuts, self.slack_for, strict=True) if age == 0]
+
+
+def tighten(
+    relaxation: Relaxation,
+    *,
+    rounds: int = 100,
+    seconds: float = np.inf,
+    stop: Callable[[], bool] = lambda: False,
+) -> Relaxation:
+    """Add cuts until none is broken, the bound hardly rises any more, or time is out; it is true at any stop."""
+    began, bounds = time.perf_counter(), list[int]()
+    for _ in range(rounds):
+        relaxation.solve()
+        bounds.append(relaxation.bound)
+        if len(bounds) > _PATIENCE and bounds[-1] < bounds[-1 - _PATIENCE] * (1 + _RISE):
+            break
+        if stop() or time.perf_counter() - began > seconds:
+            break
+        cuts = relaxation.broken() if relaxation.problem.contiguous else []
+        if not cuts:
+            break
+        relaxation.add_cuts(cuts)
+    return relaxation

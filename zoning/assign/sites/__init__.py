@@ -1,0 +1,5 @@
+"""Which sites to open together with their zones, with a bound over every choice and every plan."""
+
+from zoning.assign.sites.choice import choose
+
+__all__ = ["choose"]

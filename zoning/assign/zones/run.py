@@ -1,0 +1,58 @@
+"""One call of the solver: the question, and what answering it may take."""
+
+import os
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from zoning.assign.problem import Problem
+from zoning.assign.zones.search import Stop
+from zoning.assign.zones.warm import Known
+from zoning.model import Ints
+
+SPEED = 4_000_000
+"""Proposals a second that a time limit reckons with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What a call of `solve` may spend, and whether it is over."""
+
+    problem: Problem
+    effort: float
+    gap: float
+    seed: int
+    seconds: float | None
+    began: float
+    known: Known | None
+    """An earlier answer to begin from."""
+    ended: Stop
+    """Set when time is out or the caller has asked to stop."""
+
+    @property
+    def workers(self) -> int:
+        """Threads that may work at a time."""
+        return min(8, os.cpu_count() or 1)
+
+    @property
+    def group_seconds(self) -> float:
+        """What a group of zones may take: with a time limit seconds count, without one only nodes, which are the same everywhere."""
+        return 1e20 if self.seconds is None else 6.0
+
+    def left(self) -> float:
+        """Return the seconds left; endless where there is no limit."""
+        return np.inf if self.seconds is None else self.seconds - (time.perf_counter() - self.began)
+
+    def passed(self, share: float) -> bool:
+        """Return whether a share of the time limit is over; never where there is none."""
+        return self.seconds is not None and self.left() < (1 - share) * self.seconds
+
+    def over(self) -> bool:
+        """Return whether time is out or the caller has asked to stop."""
+        return bool(self.ended[0])
+
+    def good(self, school_of: Ints, bound: int) -> bool:
+        """Return whether a plan is clean and within the gap asked for."""
+        clean = not self.problem.over(school_of).any()
+        return clean and self.problem.total(school_of) <= bound * (1 + self.gap)

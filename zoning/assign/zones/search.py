@@ -1,0 +1,78 @@
+"""Search for zones: annealing on seat-priced walks, with a price for crowding at each school that learns.
+
+The kernel is compiled; see `kernel.py` for its moves. Here a problem becomes its arrays, and its result a plan.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from zoning.assign.bound.prices import Prices
+from zoning.assign.problem import NEVER, Problem
+from zoning.assign.zones import kernel, ledger
+from zoning.model import Floats, Ints
+
+Stop = npt.NDArray[np.bool_]
+
+
+def never() -> Stop:
+    """Return a stop sign that nobody will set."""
+    return np.zeros(1, np.bool_)
+
+
+def anneal(
+    problem: Problem,
+    start: Ints,
+    prices: Prices,
+    *,
+    proposals: int,
+    heat: float,
+    seed: int,
+    stop: Stop | None = None,
+) -> Ints:
+    """Return the cheapest plan met among those with the fewest pupils over, beginning at `start`.
+
+    `heat` is the first temperature in units of "a typical block one block further"; the last is 0.003 units.
+    Every plan met is in one piece per zone if `start` is. The same arguments give the same plan on any machine;
+    another thread may end the search early by setting `stop[0]`.
+    """
+    unit = _unit(problem)
+    seat = prices.seat.astype(np.float64)
+    city = ledger.City(
+        problem.pupils, problem.cost, problem.seats, problem.fee, problem.limit, problem.home, problem.fixed,
+        problem.adj_start, problem.adj, problem.contiguous, seat, _tolls(problem, prices),
+    )  # fmt: skip
+    link = unit / max(1.0, float(problem.pupils.mean()))
+    state = _state(problem, start, least_price=seat + 4.0 * link, seed=seed)
+    return kernel.anneal(city, state, unit * heat, 0.003 * unit, proposals, never() if stop is None else stop)
+
+
+def _tolls(problem: Problem, prices: Prices) -> npt.NDArray[np.float32]:
+    """(n, m) tolls of contiguity, or an empty table where there are none."""
+    if not len(prices.toll):
+        return np.zeros((0, 0), np.float32)
+    tolls = np.zeros(problem.cost.shape, np.float32)
+    tolls[prices.block, prices.school] = prices.toll
+    return tolls
+
+
+def _state(problem: Problem, start: Ints, *, least_price: Floats, seed: int) -> ledger.State:
+    n, m = problem.cost.shape
+    walked = problem.walked(start)
+    tally = np.array([walked, problem.over(start).sum(), problem.total(start) - walked], np.int64)
+    mixed = np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64)
+    return ledger.State(
+        start.copy(), problem.loads(start), least_price.copy(), least_price, np.zeros(2), np.zeros(m, np.bool_),
+        np.zeros(n + 1, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), mixed, tally,
+        np.zeros(n + 1, np.int64),
+    )  # fmt: skip
+
+
+def _unit(problem: Problem) -> float:
+    """Mean pupils × mean link: what sending a typical block one block further costs."""
+    block = np.repeat(np.arange(len(problem.pupils)), np.diff(problem.adj_start))
+    some = np.random.default_rng(0).permutation(len(block))[:200_000]
+    here, there = problem.cost[block[some]], problem.cost[problem.adj[some]]
+    both = (here < NEVER) & (there < NEVER)
+    step = np.where(both, np.abs(here - there), 0).max(axis=1, initial=0)
+    link = float(step.mean()) if len(step) else 1.0
+    return max(1.0, link) * max(1.0, float(problem.pupils.mean()))

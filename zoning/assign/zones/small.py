@@ -1,0 +1,155 @@
+"""The road for districts small enough for branch and cut as a whole, with anneals beside it."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import numpy as np
+
+from zoning.assign.bound import lagrangian
+from zoning.assign.bound.cuts import Cut
+from zoning.assign.bound.prices import Prices
+from zoning.assign.zones import combine, exact, regroup, search
+from zoning.assign.zones.pool import Pool
+from zoning.assign.zones.run import SPEED, Run
+from zoning.model import Ints
+
+GROUPS = 0.15
+"""Share of a time limit for re-solves of groups beside branch and cut, each time."""
+ANNEAL, ROUNDS = 1_000, 4
+"""Proposals a block of the short anneals, and how many rounds of them at effort 1."""
+NODES, STEPS = 2_000, 800
+"""Nodes of branch and cut at effort 1 where no time limit is given; steps of the Lagrangian before it."""
+ROUND, JOINED = 0.08, 0.08
+"""Shares of a time limit for the anneals of a round, and for putting their zones together."""
+COMBINED, REGROUPED = 0.12, 0.2
+"""Shares of a time limit by which the first rounds, and the re-solves of groups of zones after them, end."""
+PROVING, HARD, HARD_GAP = 0.25, 0.4, 0.005
+"""Branch and cut begins at the first share of a time limit, later by up to the second where more than this gap is left: a proof
+is far then, and plans are worth more."""
+CLIMBED, GUESSED = 0.1, 300
+"""Share of a time limit for the Lagrangian before branch and cut; steps of it that tell how far a proof is."""
+
+
+def solve(run: Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cut]) -> tuple[Ints, int]:
+    """Return a plan and its bound: anneals whose zones are put together, then branch and cut on the whole district."""
+    pool = Pool(run.problem, prices)
+    count = max(1, round(ROUNDS * run.effort)) if run.seconds is None else 10**9
+    school_of = _combined(run, school_of, prices, bound, pool=pool, count=count, until=COMBINED)
+    if run.good(school_of, bound) or run.problem.over(school_of).any():
+        return school_of, bound
+    school_of = _regrouped(run, school_of, prices, run.workers, lambda: run.over() or run.passed(REGROUPED))
+    if run.seconds is None:
+        return _whole(run, school_of, prices, cuts, None)
+    begin = PROVING + HARD * min(1.0, _gap(run, school_of, prices, bound) / HARD_GAP)
+    if not run.passed(begin):
+        school_of = _combined(run, school_of, prices, bound, pool=pool, count=10**9, until=begin, later=500)
+        school_of = _regrouped(
+            run, school_of, prices, run.workers, lambda: run.over() or run.passed(begin + GROUPS / 2)
+        )
+    if run.workers < 2:
+        return _whole(run, school_of, prices, cuts, None)
+    return _beside(run, school_of, prices, cuts, pool)
+
+
+def _combined(
+    run: Run,
+    school_of: Ints,
+    prices: Prices,
+    bound: int,
+    *,
+    pool: Pool,
+    count: int,
+    until: float,
+    later: int = 0,
+) -> Ints:
+    """Return the best plan of `count` rounds, or of those until a share of the time limit is over."""
+    plans = _rounds(run, school_of, prices, pool=pool, workers=run.workers, stop=run.ended, later=later)
+
+    def enough(plan: Ints) -> bool:
+        clean = not run.problem.over(plan).any()
+        return run.good(plan, bound) or run.over() or (run.passed(until) and clean)
+
+    return combine.first(plans, count, enough)
+
+
+def _gap(run: Run, school_of: Ints, prices: Prices, bound: int) -> float:
+    """Return the share that a first look leaves between a plan and its bound."""
+    cost = run.problem.total(school_of)
+    if lagrangian.worthwhile(run.problem) and not run.over():
+        bound = max(bound, lagrangian.bounded(run.problem, prices, cost, steps=GUESSED, stop=run.over).value)
+    return (cost - bound) / max(1, bound)
+
+
+def _rounds(
+    run: Run, school_of: Ints, prices: Prices, *, pool: Pool, workers: int, stop: search.Stop, later: int = 0
+) -> Iterator[Ints]:
+    proposals = ANNEAL * len(run.problem.pupils)
+    if run.seconds is not None:
+        proposals = min(proposals, int(ROUND * run.seconds * run.workers * SPEED / combine.ANNEALS))
+    return combine.rounds(
+        run.problem, prices, school_of, proposals=proposals, seed=(run.seed + later) * 100_000,
+        workers=workers, stop=stop, pool=pool,
+        seconds=lambda: np.inf if run.seconds is None else max(0.05, min(JOINED * run.seconds, run.left())),
+    )  # fmt: skip
+
+
+def _whole(
+    run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], slot: list[Ints] | None
+) -> tuple[Ints, int]:
+    """Return the plan after branch and cut on the whole district, and the bound it proved."""
+    until = run.left() - CLIMBED * (run.seconds or 0.0)
+    nodes = int(NODES * run.effort) if run.seconds is None else -1
+    answer = exact.branch_and_cut(
+        run.problem, prices, school_of, cuts=cuts, steps=STEPS, nodes=nodes, seconds=min(1e6, max(0.1, run.left())),
+        gap=run.gap, seed=run.seed, stop=run.over, enough=lambda: run.left() < until, offers=None if slot is None else lambda: slot.pop() if slot else None,
+    )  # fmt: skip
+    return (school_of if answer.school_of is None else answer.school_of), answer.bound
+
+
+def _beside(run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], pool: Pool) -> tuple[Ints, int]:
+    """Return what branch and cut finds while another thread goes on looking for plans, and hands them over.
+
+    Which plan comes when depends on the machine: only where a time limit makes the answer depend on it anyway.
+    """
+    slot, halt = list[Ints](), search.never()
+    seconds = run.seconds or 0.0
+
+    def offered(best: Ints, found: Ints) -> Ints:
+        if combine.rank(run.problem, found) >= combine.rank(run.problem, best):
+            return best
+        slot[:] = [found]
+        return found
+
+    def halted(until: float) -> bool:
+        return bool(halt[0]) or run.left() < until
+
+    def look() -> Ints:
+        best, settled = school_of, np.empty(0, np.int64)
+        plans = _rounds(run, school_of, prices, pool=pool, workers=1, stop=halt, later=1_000)
+        while not halt[0] and run.left() > 0:
+            if best is not settled:
+                until = run.left() - GROUPS * seconds
+                best = settled = offered(best, _regrouped(run, best, prices, 1, partial(halted, until)))
+                pool.add(best)
+            best = offered(best, next(plans, best))
+        return best
+
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        looking = aside.submit(look)
+        try:
+            proved, bound = _whole(run, school_of, prices, cuts, slot)
+        finally:
+            halt[0] = True
+        best = min(proved, looking.result(), key=lambda plan: combine.rank(run.problem, plan))
+    return best, min(bound, run.problem.total(best))
+
+
+def _regrouped(run: Run, school_of: Ints, prices: Prices, workers: int, stop: Callable[[], bool]) -> Ints:
+    """Return the plan after re-solves of groups of zones."""
+    if not run.problem.contiguous or stop():
+        return school_of
+    return regroup.improve(
+        run.problem, prices, school_of, workers=workers, seed=run.seed, largest=len(school_of) // 2, seconds=run.group_seconds,
+        stop=stop,
+    )  # fmt: skip

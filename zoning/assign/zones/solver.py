@@ -1,0 +1,163 @@
+"""The road from a problem to a certified plan: prices, contiguity cuts, a start, annealing, exact re-solves."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound import transport
+from zoning.assign.bound.cuts import Cut
+from zoning.assign.bound.prices import Prices
+from zoning.assign.bound.relaxation import Relaxation, tighten
+from zoning.assign.problem import Problem
+from zoning.assign.zones import combine, parks, regroup, search, small, start, warm
+from zoning.assign.zones.run import SPEED, Run
+from zoning.assign.zones.warm import Known
+from zoning.errors import InfeasiblePlan
+from zoning.model import Ints
+from zoning.words import Text
+
+WHOLE = 60_000
+"""Pairs of block and school up to which branch and cut takes on the whole district, not a few zones at a time."""
+CUTS_MOST = 60_000
+"""Blocks up to which contiguity cuts are worked out; beyond, the bound is that of the transportation problem."""
+PROPOSALS = 10_000
+"""Proposals a block of an anneal at effort 1."""
+ANNEALED = 0.45
+"""Share of a time limit for the anneals."""
+HEATS = (1.0, 0.6)
+"""Temperatures at which the anneals begin, side by side: one long one is better than several short."""
+WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
+"""Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
+REGROUPED = 300
+"""Blocks of a group of zones solved anew."""
+REGROUP_S = 1.0
+"""With less time than this left, no group is begun."""
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """A cost that no plan within the rules can be below, in pupil-millimetres."""
+
+    value: int
+    seat_saves: Ints
+    """(m,) millimetres of walking that one more seat at the school would save, at the bound."""
+    prices: Prices
+    """Prices of seats and contiguity tolls that prove a bound by `prices.bound` (branch and cut may have raised `value` since)."""
+    method: str
+    stopped: bool = False
+    """Ended by the caller, not by a proof, the gap, the effort or the time."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    effort: float = 1.0,
+    gap: float = 0.0,
+    seconds: float | None = None,
+    seed: int = 1,
+    known: Known | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Ints, Proof]:
+    """Return a plan (school position per block, possibly over the limit if none within was found) and a bound.
+
+    Ends at a proof, at `gap`, when `effort` is spent, when `stop()` holds or on Ctrl-C (a second one gives up the plan too)
+    or, where given, after `seconds`. Without `seconds` the same seed gives the same plan. From a `known` answer to nearly
+    the same problem it takes prices and plan. Blocks that no zone could be grown to have school -1; see `start.grow`.
+    """
+    ended, asked = search.never(), False
+    run = Run(problem, effort, gap, seed, seconds, time.perf_counter(), known, ended)
+    with ThreadPoolExecutor(max_workers=1) as aside:  # this thread stays awake for the clock and for Ctrl-C
+        job = aside.submit(_solve, run)
+        try:
+            while not wait([job], timeout=0.02).done:
+                asked = asked or stop()
+                ended[0] = asked or run.left() <= 0
+        except KeyboardInterrupt:
+            ended[0] = asked = True
+        except BaseException:
+            ended[0] = True
+            raise
+        school_of, proof = job.result()
+        return school_of, replace(proof, stopped=asked)
+
+
+def _solve(run: Run) -> tuple[Ints, Proof]:
+    problem = run.problem
+    prices, saves, guess, cuts = _priced(run)
+    bound, method = pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport"
+    school_of, stuck = _start(problem, prices, guess)
+    if len(stuck):
+        return school_of, Proof(bound, saves, prices, method)
+    if problem.cost.size <= WHOLE:
+        school_of, value = small.solve(run, school_of, prices, bound, cuts)
+        bound, method = (value, "branch and cut") if value > bound else (bound, method)
+    else:
+        school_of = _large(run, school_of, prices, bound)
+    return parks.tidied(problem, school_of), Proof(bound, saves, prices, method)
+
+
+def _priced(run: Run) -> tuple[Prices, Ints, Ints | None, list[Cut]]:
+    """Return prices that prove the bound, what one more seat saves (m,), a guess of the plan, and cuts known to matter."""
+    problem, known = run.problem, run.known
+    found = transport.seat_prices(problem, tolls=None if known is None else warm.tolls(known, problem))
+    if found is None:
+        raise InfeasiblePlan(
+            "seats", 0.0, (), Text("学位不足以容纳全部学生", "the seats cannot hold the pupils")
+        )
+    prices, saves = found
+    if known is not None:
+        return prices, saves, warm.guess(known, problem, prices), []
+    if not problem.contiguous or len(problem.pupils) > CUTS_MOST:
+        return prices, saves, None, []
+    share = np.inf if run.seconds is None else 0.12 * run.seconds
+    relaxed = tighten(Relaxation(problem, prices), seconds=share, stop=run.over)
+    return relaxed.prices, saves, relaxed.rounded(), relaxed.binding()
+
+
+def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, Ints]:
+    if problem.contiguous:
+        return start.grow(problem, prices.seat, guess)
+    school_of = start.cheapest(problem, prices.seat)
+    return np.where(problem.fixed >= 0, problem.fixed, school_of), np.empty(0, np.int64)
+
+
+def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
+    """Return a plan: the best of two anneals, then exact re-solves of a few zones at a time."""
+    school_of = _search(run, school_of, prices)
+    worthwhile = run.left() > REGROUP_S and not run.good(school_of, bound)
+    if run.problem.contiguous and worthwhile and not run.problem.over(school_of).any():
+        return regroup.improve(
+            run.problem,
+            prices,
+            school_of,
+            workers=run.workers,
+            seed=run.seed,
+            largest=REGROUPED,
+            stop=run.over,
+        )
+    return school_of
+
+
+def _search(run: Run, school_of: Ints, prices: Prices) -> Ints:
+    """Return the best plan of several anneals; threads change the time, never the plan."""
+    n = len(run.problem.pupils)
+    heats, proposals = HEATS, run.effort * PROPOSALS * n
+    if run.seconds is not None:
+        proposals = ANNEALED * run.seconds * SPEED
+    if run.known is not None:
+        heats, proposals = WARM_HEATS, WARM_PROPOSALS * run.effort * n
+    with ThreadPoolExecutor(max_workers=run.workers) as pool:
+        jobs = [
+            pool.submit(
+                search.anneal, run.problem, school_of, prices,
+                proposals=int(proposals), heat=heat, seed=run.seed * 1000 + 100 * number, stop=run.ended,
+            )
+            for number, heat in enumerate(heats)
+        ]  # fmt: skip
+        return min(
+            (school_of, *(job.result() for job in jobs)), key=lambda plan: combine.rank(run.problem, plan)
+        )

@@ -1,0 +1,105 @@
+"""An earlier answer as the start of the next: the same city with other seats, a school more or less, a new estate.
+
+Prices stay true where the ground did: a contiguity cut of the earlier problem still parts a block from a school unless a
+way was opened that it knows nothing of. Blocks that a zone may now pass through, and could not before, are therefore put
+into every cut of that school; where streets joined blocks anew, or the school moved, its cuts are dropped.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound.prices import Prices
+from zoning.assign.problem import NEVER, Problem
+from zoning.model import Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """An earlier problem, the plan found for it and the prices that prove its bound."""
+
+    problem: Problem
+    school_of: Ints
+    prices: Prices
+    block_at: Ints
+    """(blocks of the earlier problem,) where each is in the next one; -1 where it is gone."""
+    school_at: Ints
+    """Likewise for schools."""
+
+
+def same_places(problem: Problem, school_of: Ints, prices: Prices) -> Known:
+    """Return an earlier answer to a problem with the same blocks and schools."""
+    n, m = problem.cost.shape
+    return Known(problem, school_of, prices, np.arange(n), np.arange(m))
+
+
+def guess(known: Known, problem: Problem, prices: Prices) -> Ints:
+    """Return the earlier plan (n,) as far as it is allowed, -1 elsewhere; blocks that a new school wins are its own."""
+    n, m = problem.cost.shape
+    found = np.full(n, -1)
+    there = np.flatnonzero((known.block_at >= 0) & (known.school_of >= 0))
+    found[known.block_at[there]] = known.school_at[known.school_of[there]]
+    new = np.ones(m, bool)
+    new[known.school_at[known.school_at >= 0]] = False
+    if new.any():
+        best = np.concatenate(
+            [pricing.reduced(problem, prices, rows).argmin(axis=1) for rows in problem.chunks()]
+        )
+        found = np.where(new[best], best, found)
+    allowed = problem.cost[np.arange(n), found] < NEVER
+    return np.where((found >= 0) & allowed, found, -1)
+
+
+def tolls(known: Known, problem: Problem) -> Prices:
+    """Return the earlier contiguity tolls that are still true of `problem`, with seats free."""
+    m = len(problem.seats)
+    free = np.zeros(m, np.int64)
+    old = known.prices
+    if not len(old.cuts) or not problem.contiguous or _joined_anew(known, problem):
+        return Prices(free)
+    kept = np.flatnonzero(known.school_at >= 0)
+    homes = np.where(known.problem.home >= 0, known.block_at[known.problem.home], -1)
+    kept = kept[(homes[kept] >= 0) & (homes[kept] == problem.home[known.school_at[kept]])]
+    stays = np.zeros(len(known.school_at), bool)
+    stays[kept] = True
+    block, school = known.block_at[old.block], known.school_at[old.school]
+    used = stays[old.school] & (block >= 0)
+    opened, by = _opened(known, problem, kept)
+    weight = np.zeros(m, np.int64)
+    weight[known.school_at[kept]] = old.cuts[kept]
+    opened, by = opened[weight[by] > 0], by[weight[by] > 0]
+    made = pricing.tolled(
+        free, np.r_[block[used], opened], np.r_[school[used], by], np.r_[old.toll[used], -weight[by]]
+    )
+    allowed = problem.cost[made.block, made.school] < NEVER
+    return Prices(free, made.block[allowed], made.school[allowed], made.toll[allowed], weight)
+
+
+def _joined_anew(known: Known, problem: Problem) -> bool:
+    """Return whether two blocks touch now that were both there before and did not."""
+    n = len(problem.pupils)
+    before = np.full(n, -1)
+    before[known.block_at[known.block_at >= 0]] = np.flatnonzero(known.block_at >= 0)
+    now = _links(problem)
+    ends = before[now]
+    both = ends[(ends >= 0).all(axis=1)]
+    size = len(known.block_at)
+    then = _links(known.problem)
+    return not np.isin(both[:, 0] * size + both[:, 1], then[:, 0] * size + then[:, 1]).all()
+
+
+def _links(problem: Problem) -> Ints:
+    """(k, 2) neighbours, each pair both ways."""
+    return np.column_stack(
+        [np.repeat(np.arange(len(problem.pupils)), np.diff(problem.adj_start)), problem.adj]
+    )
+
+
+def _opened(known: Known, problem: Problem, kept: Ints) -> tuple[Ints, Ints]:
+    """Return pairs (block, school) of `problem` that are allowed and were not: a way that earlier cuts know nothing of."""
+    blocks = known.block_at >= 0
+    was = np.zeros((len(problem.pupils), len(kept)), bool)
+    was[known.block_at[blocks]] = known.problem.cost[blocks][:, kept] < NEVER
+    block, column = ((problem.cost[:, known.school_at[kept]] < NEVER) & ~was).nonzero()
+    return block, known.school_at[kept][column]
