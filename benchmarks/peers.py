@@ -14,7 +14,6 @@ GerryChain  `MarkovChain` of `propose_random_flip` under `single_flip_contiguous
 Every run has a process of its own. Seconds are by the clock, reading the city aside.
 """
 
-import argparse
 import importlib.metadata
 import math
 import os
@@ -31,6 +30,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from benchmarks.asking import reader, sound
 from benchmarks.instances import Instance, InstanceError, Truth, checked, folders, load
 from benchmarks.zones import Lost, alone, warm, zones
 from zoning import __version__
@@ -269,14 +269,15 @@ def _found(tool: Tool, folder: Path, seconds: float, seed: int) -> Result | str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Compare as the command line asks."""
-    reader = argparse.ArgumentParser(description="Zones by other tools, on the same cities in the same time.")
-    reader.add_argument("cities", type=Path, help="folder of instance folders")
-    reader.add_argument("--seconds", type=float, default=30.0, help="for each tool and instance")
-    reader.add_argument("--seed", type=int, default=1)
-    reader.add_argument("--only", nargs="+", metavar="NAME", help="instances to take")
-    asked = reader.parse_args(argv)
+    asks = reader(
+        "Zones by other tools, on the same cities in the same time.",
+        seconds=30,
+        each="for each tool and instance",
+    )
+    asked = asks.parse_args(argv)
     try:
-        chosen = folders(asked.cities, asked.only)
+        sound(asked)
+        chosen = folders(asked.instances, asked.only)
     except InstanceError as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,7 +7,6 @@ with the full time; TABLE (csv) holds both, and how far the quick plan is above 
 on the answers: the middle one in the order of the curve, a third of the way, and the block farthest from every school.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.asking import reader, sound
 from benchmarks.instances import Instance, InstanceError, folders, load, walks_mm
 from benchmarks.zones import Lost, alone, write
 from benchmarks.zones import warm as compile_all
@@ -116,14 +116,13 @@ def _solved(problem: Problem, *, seconds: float, seed: int, known: Known | None)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure as the command line asks; return 0 if every quick plan is clean."""
-    reader = argparse.ArgumentParser(description="Second questions, answered from an earlier answer.")
-    reader.add_argument("instances", type=Path, help="folder of instance folders")
-    reader.add_argument("table", type=Path, help="csv to write")
-    reader.add_argument("--seconds", type=float, default=60.0, help="of a solve from nothing")
-    reader.add_argument("--seed", type=int, default=1)
-    reader.add_argument("--only", nargs="+", metavar="NAME")
-    asked = reader.parse_args(argv)
+    asks = reader(
+        "Second questions, answered from an earlier answer.", seconds=60, each="of a solve from nothing"
+    )
+    asks.add_argument("table", type=Path, help="csv to write")
+    asked = asks.parse_args(argv)
     try:
+        sound(asked)
         rows = [
             row
             for folder in folders(asked.instances, asked.only)

@@ -9,7 +9,6 @@ opening_cost, which sites to open is chosen too. Costs and
 bounds are pupil-km; the cost is the true one, over unrounded distances. Ctrl-C keeps what is done.
 """
 
-import argparse
 import os
 import platform
 import signal
@@ -28,6 +27,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.asking import reader, sound
 from benchmarks.instances import Instance, InstanceError, checked, folders, load
 from zoning import __version__, assign
 from zoning.assign import sites
@@ -208,18 +208,15 @@ def run(chosen: list[Path], plans: Path, seconds: float, seed: int) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Solve as the command line asks; return 0 if every plan is clean, 1 if not, 2 where nothing could be tried."""
-    reader = argparse.ArgumentParser(description="Zones of every instance in a folder, with bounds.")
-    reader.add_argument("instances", type=Path, help="folder of instance folders")
-    reader.add_argument("plans", type=Path, help="folder to write plans and summary.csv to")
-    reader.add_argument("--seconds", type=float, default=60.0, help="for each instance, reading it aside")
-    reader.add_argument("--seed", type=int, default=1)
-    reader.add_argument(
-        "--only", nargs="+", metavar="NAME", help="instances to solve; the others keep their plans"
+    asks = reader(
+        "Zones of every instance in a folder, with bounds.",
+        seconds=60,
+        each="for each instance, reading it aside",
     )
-    asked = reader.parse_args(argv)
+    asks.add_argument("plans", type=Path, help="folder to write plans and summary.csv to")
+    asked = asks.parse_args(argv)
     try:
-        if not asked.seconds > 0:
-            raise InstanceError(f"--seconds is {asked.seconds:g}, must be more than 0")
+        sound(asked)
         chosen = folders(asked.instances, asked.only)
         print(
             f"{date.today()}, zoning {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores; "

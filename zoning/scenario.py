@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from zoning import keys
-from zoning.model import Lock, Policy, Stage
+from zoning.model import Stage
+from zoning.policy import Lock, Policy
 
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 Id = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value)]

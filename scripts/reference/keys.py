@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from reference.tabular import code, table
-from zoning import model
+from zoning.policy import Policy
 from zoning.scenario import PolicyInput, Scenario, TableInput
 
 _EVERY_FILE = "keys of every input file"
@@ -165,7 +165,7 @@ def _default(field: FieldInfo) -> str:
 def _said(kind: type[BaseModel], name: str) -> str:
     """What is said of a key: under the field in the code, in `Policy` for the policy, else here."""
     owners = [k for k in kind.__mro__ if k.__module__ == Scenario.__module__ and name in k.__annotations__]
-    owners += [model.Policy] if kind is PolicyInput else []
+    owners += [Policy] if kind is PolicyInput else []
     here = next((text for owner in owners if (text := _PLAIN.get(f"{owner.__name__}.{name}"))), "")
     return here or next((text for owner in owners if (text := _docstrings(owner).get(name))), "")
 

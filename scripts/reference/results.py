@@ -13,7 +13,7 @@ from reference.meanings import COLUMNS, FILES, KEYS
 from reference.tabular import code, table
 from zoning import assess, assign, export, measure, rules, toy
 from zoning.export.tables import HEADERS
-from zoning.model import Policy
+from zoning.policy import Policy
 from zoning.result import Result
 from zoning.scenario import Scenario
 

@@ -24,7 +24,8 @@ from zoning.assign.bound import transport
 from zoning.assign.policy import build
 from zoning.assign.problem import Problem
 from zoning.errors import InfeasiblePlan
-from zoning.model import Lock, Measures, Plan, Policy, StudyArea
+from zoning.model import Measures, Plan, StudyArea
+from zoning.policy import Lock, Policy
 from zoning.rules import Rules
 from zoning.toy import town
 

@@ -53,7 +53,7 @@ CELLS = st.one_of(
 )
 
 
-def read_or_refuse(asked):
+def assert_read_or_refused(asked):
     """Either a study area, or problems told in both languages; any other error fails the test."""
     wrong, notes = problems(asked)
     assert all(said.text.zh and said.text.en for said in (*wrong, *notes))
@@ -67,7 +67,7 @@ def test_any_bytes_under_any_name_are_refused_in_words(tmp_path_factory, head, b
         (folder / f"{name}{suffix}").write_bytes(head + body)
     (folder / "blocks.shx").write_bytes(body)
     (folder / "blocks.dbf").write_bytes(body)
-    read_or_refuse(
+    assert_read_or_refused(
         scenario(
             folder, blocks={"path": folder / f"blocks{suffix}"}, schools={"path": folder / f"schools{suffix}"}
         )
@@ -107,7 +107,7 @@ def test_any_cells_in_a_table_are_read_or_refused_in_words(tmp_path_factory, row
     ]
     content = json.dumps({"type": "FeatureCollection", "features": features})
     (folder / "blocks.geojson").write_bytes(content.encode("utf-8", "replace"))
-    read_or_refuse(scenario(folder, schools={"seats_roll_times": 1.0}))
+    assert_read_or_refused(scenario(folder, schools={"seats_roll_times": 1.0}))
 
 
 def written(folder, suffix):
@@ -145,7 +145,7 @@ def test_a_damaged_file_is_read_or_refused_in_words(tmp_path_factory, suffix, sh
     at = int(share * len(data))
     path.write_bytes(data[:at] + b"\xff\x00\xfe" + data[at + 3 :] if hole else data[:at])
     table = "schools" if suffix in (".xlsx", ".csv") else "blocks"
-    read_or_refuse(scenario(folder, **{table: {"path": whole}}))
+    assert_read_or_refused(scenario(folder, **{table: {"path": whole}}))
 
 
 COORDINATES = st.one_of(
@@ -178,7 +178,7 @@ def test_any_coordinates_are_read_or_refused_in_words(tmp_path_factory, corners,
     x, y = corners[0]
     (folder / "schools.csv").write_text(f"id,name,seats,x,y\nS1,s,1,{x},{y}\n")
     options = {"datum": datum, "crs": crs, "swap_axes": swap}
-    read_or_refuse(scenario(folder, blocks={**options, "repair": repair}, schools=options))
+    assert_read_or_refused(scenario(folder, blocks={**options, "repair": repair}, schools=options))
 
 
 @given(lon=st.floats(73.5, 136.49), lat=st.floats(3, 54))

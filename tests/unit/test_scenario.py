@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from zoning import keys, scenario
 from zoning.errors import ScenarioError
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 
 INPUTS = '[inputs.blocks]\npath = "b.geojson"\n[inputs.schools]\npath = "s.csv"\n'
 

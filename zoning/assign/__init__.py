@@ -14,7 +14,8 @@ from zoning.assign.why import account
 from zoning.assign.why.account import asks_for_barriers, with_barriers
 from zoning.assign.zones.solver import Proof, solve
 from zoning.errors import InfeasiblePlan
-from zoning.model import Ints, Measures, Plan, Policy, Solve, StudyArea
+from zoning.model import Ints, Measures, Plan, Solve, StudyArea
+from zoning.policy import Policy
 from zoning.words import Lang
 
 __all__ = ["Proof", "alternatives", "asks_for_barriers", "best", "pooled", "solve", "with_barriers"]

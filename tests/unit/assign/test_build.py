@@ -8,7 +8,8 @@ import pytest
 
 from zoning.assign.policy import build
 from zoning.assign.problem import NEVER
-from zoning.model import Lock, Policy, Walks
+from zoning.model import Walks
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

@@ -14,7 +14,7 @@ from zoning.assign.bound import feasible
 from zoning.assign.infeasible import mend, pockets
 from zoning.assign.policy import build
 from zoning.errors import InfeasiblePlan
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

@@ -10,7 +10,7 @@ from tiny_districts import costs, districts, plans
 
 from zoning import assign
 from zoning.assign.policy import build, fair
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

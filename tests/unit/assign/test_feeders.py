@@ -12,7 +12,7 @@ from tiny_districts import costs, plans
 from zoning import assess, assign
 from zoning.assign.policy import build, pools
 from zoning.errors import InfeasiblePlan
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

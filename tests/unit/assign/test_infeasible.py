@@ -7,7 +7,7 @@ import pytest
 
 from zoning import assign
 from zoning.errors import InfeasiblePlan
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

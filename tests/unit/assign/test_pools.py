@@ -13,7 +13,7 @@ from tiny_districts import cheapest
 from zoning import assign
 from zoning.assign.policy import build, fair, pools, terms
 from zoning.errors import InfeasiblePlan
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

@@ -14,7 +14,7 @@ from zoning.assign.policy import build
 from zoning.assign.problem import Problem
 from zoning.assign.zones import solver
 from zoning.errors import InfeasiblePlan
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 some = settings(max_examples=25, deadline=None)

@@ -14,7 +14,7 @@ from zoning.assign.bound.prices import Prices
 from zoning.assign.policy import stable
 from zoning.assign.zones.solver import Proof
 from zoning.errors import InfeasiblePlan
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

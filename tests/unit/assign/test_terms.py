@@ -10,7 +10,7 @@ import pytest
 from zoning.assign.policy import build, terms
 from zoning.assign.problem import NEVER
 from zoning.errors import ScenarioError
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

@@ -11,7 +11,7 @@ from zoning import assign
 from zoning.assign.bound.prices import bound
 from zoning.assign.bound.transport import seat_prices
 from zoning.assign.policy import tiers
-from zoning.model import Policy
+from zoning.policy import Policy
 from zoning.toy import town
 
 

@@ -10,7 +10,7 @@ from tiny_districts import clean, costs, districts, grid, plans
 from zoning import assess, assign
 from zoning.assign.policy.variants import dearer, different, moved_share
 from zoning.assign.zones.solver import solve
-from zoning.model import Policy
+from zoning.policy import Policy
 from zoning.toy import town
 
 

@@ -15,7 +15,7 @@ from zoning.assign.bound.transport import seat_prices
 from zoning.assign.policy import build, whole
 from zoning.assign.problem import NEVER
 from zoning.errors import InfeasiblePlan
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

@@ -17,7 +17,7 @@ from zoning.assign.bound.prices import Prices, tolled
 from zoning.assign.problem import PER_METRE
 from zoning.assign.why import because
 from zoning.assign.why import compared as why
-from zoning.model import Lock, Policy
+from zoning.policy import Lock, Policy
 from zoning.toy import town
 
 

@@ -17,7 +17,7 @@ from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.policy import build
 from zoning.assign.problem import NEVER, PER_METRE, Problem
 from zoning.assign.why import worth
-from zoning.model import Policy
+from zoning.policy import Policy
 from zoning.toy import town
 
 

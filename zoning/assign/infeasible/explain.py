@@ -11,7 +11,8 @@ from zoning.assign.infeasible import mend, pockets, shortfall
 from zoning.assign.policy import build, pools
 from zoning.assign.problem import Problem
 from zoning.errors import InfeasiblePlan
-from zoning.model import Ints, Lock, Measures, Policy, StudyArea
+from zoning.model import Ints, Measures, StudyArea
+from zoning.policy import Lock, Policy
 from zoning.words import Text, listed
 
 Pose = Callable[[Policy], Problem]

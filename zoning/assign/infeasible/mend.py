@@ -7,7 +7,8 @@ import numpy as np
 
 from zoning.assign.bound import feasible
 from zoning.assign.problem import Problem
-from zoning.model import Floats, Lock, Policy
+from zoning.model import Floats
+from zoning.policy import Lock, Policy
 
 
 def least_walk_m(pose: Callable[[Policy], Problem], policy: Policy, metres: Floats) -> float | None:

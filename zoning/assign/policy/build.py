@@ -7,7 +7,8 @@ import pandas as pd
 
 from zoning.assign.policy import pools, terms, tiers
 from zoning.assign.problem import NEVER, PER_METRE, Problem, adjacency
-from zoning.model import Floats, Ints, Measures, Policy, StudyArea
+from zoning.model import Floats, Ints, Measures, StudyArea
+from zoning.policy import Policy
 
 
 def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from zoning.assign.policy import build, pools, terms
 from zoning.assign.problem import PER_METRE
-from zoning.model import Floats, Ints, Measures, Note, Policy, StudyArea
+from zoning.model import Floats, Ints, Measures, Note, StudyArea
+from zoning.policy import Policy
 from zoning.words import Text, listed
 
 _LIST = 100

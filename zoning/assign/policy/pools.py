@@ -9,7 +9,8 @@ import pandas as pd
 
 from zoning.assign.problem import Problem
 from zoning.errors import InfeasiblePlan
-from zoning.model import Floats, Ints, Lock, Measures, Note, Policy, StudyArea, Walks
+from zoning.model import Floats, Ints, Measures, Note, StudyArea, Walks
+from zoning.policy import Lock, Policy
 from zoning.words import Lang, Text, listed
 
 _NAME = Text("{}（多校划片）", "{} (shared zone)")

@@ -9,7 +9,8 @@ from zoning.assign.policy.whole import Groups
 from zoning.assign.problem import PER_METRE, Problem
 from zoning.assign.zones.solver import Proof, solve
 from zoning.errors import InfeasiblePlan
-from zoning.model import Floats, Ints, Measures, Note, Policy, StudyArea
+from zoning.model import Floats, Ints, Measures, Note, StudyArea
+from zoning.policy import Policy
 from zoning.words import Text
 
 LIGHT_GAP = 0.005

@@ -6,7 +6,8 @@ import pandas as pd
 from zoning.assign.policy import pools
 from zoning.assign.problem import NEVER, PER_METRE, Problem
 from zoning.errors import ScenarioError
-from zoning.model import Floats, Ints, Measures, Policy, StudyArea
+from zoning.model import Floats, Ints, Measures, StudyArea
+from zoning.policy import Policy
 from zoning.words import Text
 
 _SET_BY = ("move_price_m", "far_price", "arterial_price_m", "subdistrict_price_m")

@@ -3,7 +3,8 @@
 import numpy as np
 
 from zoning.assign.problem import PER_METRE
-from zoning.model import Ints, Policy
+from zoning.model import Ints
+from zoning.policy import Policy
 
 STEPS = 4
 """Parts of the seats between even use and full; each costs a like step more."""

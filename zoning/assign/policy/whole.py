@@ -13,7 +13,8 @@ from zoning.assign.policy.build import joinable
 from zoning.assign.problem import NEVER, Problem, adjacency
 from zoning.contiguity import pieces
 from zoning.errors import InfeasiblePlan
-from zoning.model import Ints, Measures, Note, Policy, StudyArea
+from zoning.model import Ints, Measures, Note, StudyArea
+from zoning.policy import Policy
 from zoning.words import Text, listed
 
 _WHY = (

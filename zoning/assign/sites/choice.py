@@ -14,8 +14,9 @@ from zoning.assign.bound import transport
 from zoning.assign.problem import NEVER, Problem, part
 from zoning.assign.sites import opening as sets
 from zoning.assign.sites.opening import Bools, Question, Ranking
-from zoning.assign.sites.trial import Budget, Trial
+from zoning.assign.sites.trial import Trial
 from zoning.assign.zones import parks, search
+from zoning.assign.zones.run import Budget
 from zoning.assign.zones.solver import Proof
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints
@@ -25,6 +26,8 @@ LOOKS = 600
 """Sets looked at, at effort 1: one transportation problem each."""
 TRIED = 10
 """Sets whose zones are tried at effort 1."""
+TRYING, WORKING = 0.3, 0.55
+"""Shares of a time limit by which trying sets ends, and improving their plans."""
 FINALISTS = 3
 """Sets whose zones are worked on further."""
 
@@ -50,7 +53,10 @@ def choose(
     """
     question, able = _asked(problem, opening, must, most)
     ended = search.never()
-    run = _Search(question, Budget(effort, gap, seed, seconds, time.perf_counter(), ended))
+    budget = Budget(
+        effort=effort, gap=gap, seed=seed, seconds=seconds, began=time.perf_counter(), ended=ended
+    )
+    run = _Search(question, budget)
     with ThreadPoolExecutor(max_workers=1) as aside:  # this thread stays awake for the clock and for Ctrl-C
         job = aside.submit(run.best)
         try:
@@ -146,7 +152,7 @@ class _Search:
     def _try_all(self) -> None:
         """Try the zones of the sets of least bound, the least first."""
         tries = max(2, round(TRIED * self.budget.effort)) if self.budget.seconds is None else 10**6
-        while not self.trials or (len(self.trials) < tries and not self.budget.spent(0.3)):
+        while not self.trials or (len(self.trials) < tries and not self._spent(TRYING)):
             keys = [key for key in self._open() if key not in self.trials]
             if not keys:
                 return
@@ -198,15 +204,21 @@ class _Search:
         for turn in range(count + 1):
             hopeful = self._hopeful()
             trial = hopeful[min(turn, len(hopeful) - 1) if turn < count else 0]
-            if self._done() or self.budget.spent(0.55):
+            if self._done() or self._spent(WORKING):
                 return
-            trial.improve(self._share(0.55, count + 1 - turn))
+            trial.improve(self._share(count + 1 - turn))
 
-    def _share(self, until: float, turns: int) -> float:
-        """Return seconds for one of so many turns that are left until a share of the time is spent."""
+    def _spent(self, share: float) -> bool:
+        """Return whether a share of the time is over, or all of it."""
+        return self.budget.over() or self.budget.passed(share)
+
+    def _share(self, turns: int) -> float:
+        """Return seconds for one of so many turns that are left until improving ends."""
         budget = self.budget
         return (
-            np.inf if budget.seconds is None else max(0.1, (until * budget.seconds - budget.passed()) / turns)
+            np.inf
+            if budget.seconds is None
+            else max(0.1, (budget.left() - budget.share(1 - WORKING)) / turns)
         )
 
     def _done(self) -> bool:

@@ -1,9 +1,8 @@
 """The zones of one set of sites, worked on as long as the set may be the best."""
 
-import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,14 +14,9 @@ from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER, Problem
 from zoning.assign.sites import opening as sets
 from zoning.assign.zones import combine, exact, regroup, search, small, solver, start
+from zoning.assign.zones.run import CUTS_MOST, WHOLE, Budget
 from zoning.model import Ints
 
-WHOLE = 60_000
-"""Pairs of block and site up to which branch and cut takes on all zones of a set."""
-CUTS_MOST = 60_000
-"""Blocks up to which contiguity cuts are worked out."""
-ANNEAL = 1_000
-"""Proposals a block of one anneal."""
 ANNEALS = (0.4, 1.0, 0.3, 2.0)
 """Temperatures of the anneals of a first try."""
 STEPS, AIM = 400, 1.05
@@ -31,40 +25,8 @@ NODES = 500
 """Nodes of branch and cut at effort 1 where no time limit is given."""
 
 
-@dataclass(frozen=True, eq=False)
-class Budget:
-    """What a choice of sites may spend."""
-
-    effort: float
-    gap: float
-    seed: int
-    seconds: float | None
-    began: float
-    ended: search.Stop
-    """Set when time is out or the caller has asked to stop."""
-
-    def over(self) -> bool:
-        """Return whether to stop at once."""
-        return bool(self.ended[0])
-
-    def passed(self) -> float:
-        """Return the seconds since the beginning."""
-        return time.perf_counter() - self.began
-
-    def left(self) -> float:
-        """Return the seconds left."""
-        return np.inf if self.seconds is None else self.seconds - self.passed()
-
-    def spent(self, share: float) -> bool:
-        """Return whether a share of the time is over, or all of it."""
-        return self.over() or (self.seconds is not None and self.passed() > share * self.seconds)
-
-    @property
-    def workers(self) -> int:
-        """Threads to use; they change the time, never the answer."""
-        return min(8, os.cpu_count() or 1)
-
-
+CUTTING = 0.05
+"""Share of a time limit for the contiguity cuts of a set."""
 SLICE = 0.02
 """Share of the time limit that the first branch and cut of a set may take, half of it; it doubles each time."""
 
@@ -76,8 +38,7 @@ class Trial:
         self.made, self.sites, self.fixed, self.budget = made, sites, fixed, budget
         self.prices, self.cuts, self.guess = prices, list[Cut](), None
         if made.contiguous and len(made.pupils) <= CUTS_MOST:
-            share = np.inf if budget.seconds is None else 0.05 * budget.seconds
-            relaxed = tighten(Relaxation(made, prices), seconds=share, stop=budget.over)
+            relaxed = tighten(Relaxation(made, prices), seconds=budget.share(CUTTING), stop=budget.over)
             self.prices, self.guess, self.cuts = relaxed.prices, relaxed.rounded(), relaxed.binding()
         self.bound = pricing.bound(made, self.prices) + fixed
         self.plan = np.full(len(made.pupils), -1)
@@ -155,7 +116,7 @@ class Trial:
         if self.clean and self.made.contiguous and not self.budget.over():
             found = regroup.improve(
                 self.made, self.prices, self.plan, workers=self.budget.workers, seed=self.budget.seed,
-                largest=len(self.made.pupils) // 2, seconds=1e20 if np.isinf(seconds) else 6.0,
+                largest=len(self.made.pupils) // 2, seconds=self.budget.group_seconds,
                 stop=lambda: self.budget.over() or time.perf_counter() - began > seconds,
             )  # fmt: skip
             self._take(found)
@@ -189,14 +150,13 @@ class Trial:
             self.finished = True
             return self.bound
         self.slices += 1
-        share = SLICE * 2**self.slices * (budget.seconds or 1.0) if timed else np.inf
         made, (least, most) = self.made, self._extremes()
         if not self.clean:  # one pupil over takes any plan beyond what is of use
             made = _softened(made, max(min(known - self.fixed, most) - least, int(made.fee.max())) + 1)
         answer = exact.branch_and_cut(
             made, self.prices, self.plan, cuts=self.cuts, cutoff=max(0, known - self.fixed), steps=STEPS,
             nodes=-1 if timed else max(1, round(NODES * budget.effort)),
-            seconds=min(1e6, max(0.1, min(share, budget.left()))), seed=budget.seed, stop=budget.over,
+            seconds=min(1e6, max(0.1, min(budget.share(SLICE * 2**self.slices), budget.left()))), seed=budget.seed, stop=budget.over,
         )  # fmt: skip
         if answer.school_of is not None:
             self.plan = answer.school_of

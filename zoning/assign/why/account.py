@@ -11,7 +11,8 @@ from zoning.assign.policy import build, pools
 from zoning.assign.problem import PER_METRE, Problem
 from zoning.assign.why import because, worth
 from zoning.assign.why.compared import Case, Flags, compared, considered
-from zoning.model import Ints, Measures, Plan, Policy, StudyArea, Walks, Why
+from zoning.model import Ints, Measures, Plan, StudyArea, Walks, Why
+from zoning.policy import Policy
 
 MOST_PAIRS = 4_000_000
 """Pairs of block and school up to which barriers are priced: each asks for the bound anew."""

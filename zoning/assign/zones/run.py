@@ -1,4 +1,4 @@
-"""One call of the solver: the question, and what answering it may take."""
+"""One call of the solver: what answering a question may take, and the sizes at which other roads are taken."""
 
 import os
 import time
@@ -13,26 +13,27 @@ from zoning.model import Ints
 
 SPEED = 4_000_000
 """Proposals a second that a time limit reckons with."""
+WHOLE = 60_000
+"""Pairs of block and school up to which branch and cut takes on a whole district, not a few zones at a time."""
+CUTS_MOST = 60_000
+"""Blocks up to which contiguity cuts are worked out; beyond, the bound is that of the transportation problem."""
 
 
-@dataclass(frozen=True, eq=False)
-class Run:
-    """What a call of `solve` may spend, and whether it is over."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Budget:
+    """What a call may spend, and whether it is over."""
 
-    problem: Problem
     effort: float
     gap: float
     seed: int
     seconds: float | None
     began: float
-    known: Known | None
-    """An earlier answer to begin from."""
     ended: Stop
     """Set when time is out or the caller has asked to stop."""
 
     @property
     def workers(self) -> int:
-        """Threads that may work at a time."""
+        """Threads that may work at a time; they change the time, never the answer."""
         return min(8, os.cpu_count() or 1)
 
     @property
@@ -44,13 +45,26 @@ class Run:
         """Return the seconds left; endless where there is no limit."""
         return np.inf if self.seconds is None else self.seconds - (time.perf_counter() - self.began)
 
+    def share(self, share: float) -> float:
+        """Return the seconds that are a share of the time limit; endless where there is none."""
+        return np.inf if self.seconds is None else share * self.seconds
+
     def passed(self, share: float) -> bool:
         """Return whether a share of the time limit is over; never where there is none."""
-        return self.seconds is not None and self.left() < (1 - share) * self.seconds
+        return self.left() < self.share(1 - share)
 
     def over(self) -> bool:
         """Return whether time is out or the caller has asked to stop."""
         return bool(self.ended[0])
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Run(Budget):
+    """One call of `solve`: the question, and what answering it may take."""
+
+    problem: Problem
+    known: Known | None
+    """An earlier answer to begin from."""
 
     def good(self, school_of: Ints, bound: int) -> bool:
         """Return whether a plan is clean and within the gap asked for."""

@@ -14,16 +14,14 @@ from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import Problem
 from zoning.assign.zones import combine, parks, regroup, search, small, start, warm
-from zoning.assign.zones.run import SPEED, Run
+from zoning.assign.zones.run import CUTS_MOST, SPEED, WHOLE, Run
 from zoning.assign.zones.warm import Known
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints
 from zoning.words import Text
 
-WHOLE = 60_000
-"""Pairs of block and school up to which branch and cut takes on the whole district, not a few zones at a time."""
-CUTS_MOST = 60_000
-"""Blocks up to which contiguity cuts are worked out; beyond, the bound is that of the transportation problem."""
+CUTTING = 0.12
+"""Share of a time limit for contiguity cuts."""
 PROPOSALS = 10_000
 """Proposals a block of an anneal at effort 1."""
 ANNEALED = 0.45
@@ -69,7 +67,10 @@ def solve(
     the same problem it takes prices and plan. Blocks that no zone could be grown to have school -1; see `start.grow`.
     """
     ended, asked = search.never(), False
-    run = Run(problem, effort, gap, seed, seconds, time.perf_counter(), known, ended)
+    run = Run(
+        problem=problem, known=known, effort=effort, gap=gap, seed=seed, seconds=seconds,
+        began=time.perf_counter(), ended=ended,
+    )  # fmt: skip
     with ThreadPoolExecutor(max_workers=1) as aside:  # this thread stays awake for the clock and for Ctrl-C
         job = aside.submit(_solve, run)
         try:
@@ -113,8 +114,7 @@ def _priced(run: Run) -> tuple[Prices, Ints, Ints | None, list[Cut]]:
         return prices, saves, warm.guess(known, problem, prices), []
     if not problem.contiguous or len(problem.pupils) > CUTS_MOST:
         return prices, saves, None, []
-    share = np.inf if run.seconds is None else 0.12 * run.seconds
-    relaxed = tighten(Relaxation(problem, prices), seconds=share, stop=run.over)
+    relaxed = tighten(Relaxation(problem, prices), seconds=run.share(CUTTING), stop=run.over)
     return relaxed.prices, saves, relaxed.rounded(), relaxed.binding()
 
 
