@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from zoning.assign.bound import knapsack
 from zoning.assign.bound import prices as pricing
-from zoning.assign.bound.cuts import Cut, violated
+from zoning.assign.bound.cuts import Cut, Pairs, Tolls, broken
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER, Problem
 from zoning.model import Floats, Ints
@@ -182,24 +182,25 @@ class _Relaxed:
         toll = (
             problem.pupils[:, None] * problem.cost.astype(float) + self.toll + self._tolls(self.best_charge)
         )
-        toll = np.where(self.open, np.maximum(0.0, toll - self.best_value[:, None]), 1e15)
-        for j in range(len(problem.seats)):
-            share = np.where(mean[:, j] < CUT_SHARES[0], 0.0, np.minimum(1.0, mean[:, j]))
-            for above in CUT_SHARES:
-                found = [
-                    cut
-                    for cut in violated(problem, j, share, toll[:, j], above=above)
-                    if self.open[cut.block, j]
-                    and share[cut.block] > share[cut.parting].sum() + 0.05
-                    and _key(cut) not in self.met
-                ]
-                if found:
-                    break
+        tolls = Tolls.of(np.where(self.open, np.maximum(0.0, toll - self.best_value[:, None]), 1e15))
+        block, school = (mean >= CUT_SHARES[0]).nonzero()
+        for above in CUT_SHARES:
+            pairs, share = Pairs(block, school, len(problem.seats)), np.minimum(1.0, mean[block, school])
+            found = [
+                cut for cut in broken(problem, pairs, share, tolls, above=above) if self._useful(cut, mean)
+            ]
             new += found
-            self.met |= {_key(cut) for cut in found}
+            done = np.isin(school, [cut.school for cut in found])
+            block, school = block[~done], school[~done]
+        self.met |= {_key(cut) for cut in new}
         self.cuts += new
         self._index()
         return new
+
+    def _useful(self, cut: Cut, mean: Floats) -> bool:
+        """Return whether a cut is new, and broken by much."""
+        lacking = min(1.0, mean[cut.block, cut.school]) > mean[cut.parting, cut.school].sum() + 0.05
+        return bool(lacking and self.open[cut.block, cut.school]) and _key(cut) not in self.met
 
     def proof(self) -> Bounded:
         """Return what the best prices prove once they are whole numbers, so that nothing rests on rounding."""

@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 
 from zoning.assign.bound import prices as pricing
-from zoning.assign.bound.cuts import SHARES, Cut, violated
+from zoning.assign.bound.cuts import SHARES, Cut, Pairs, Tolls, broken
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER, PER_METRE, Problem
 from zoning.model import Floats, Ints
@@ -162,21 +162,13 @@ class Relaxation:
 
     def broken(self) -> list[Cut]:
         """Return cuts that the last answer breaks."""
-        n = len(self.problem.pupils)
-        order = np.argsort(self.school, kind="stable")
-        begins = np.searchsorted(self.school[order], np.arange(len(self.problem.seats) + 1))
         reduced = np.concatenate(
             [pricing.reduced(self.problem, self.last, rows) for rows in self.problem.chunks()]
         )
-        toll = reduced - reduced.min(axis=1)[:, None]
+        tolls = Tolls.of((reduced - reduced.min(axis=1)[:, None]).astype(float))
+        pairs = Pairs(self.block, self.school, len(self.problem.seats))
         for above in SHARES:
-            found: list[Cut] = []
-            for j in range(len(self.problem.seats)):
-                mine = order[begins[j] : begins[j + 1]]
-                share = np.zeros(n)
-                share[self.block[mine]] = self.share[mine]
-                found += violated(self.problem, j, share, toll[:, j].astype(float), above=above)
-            if found:
+            if found := broken(self.problem, pairs, self.share, tolls, above=above):
                 return found
         return []
 

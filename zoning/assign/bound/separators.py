@@ -8,20 +8,80 @@ import heapq
 import numpy as np
 from numba import njit
 
+from zoning.assign.problem import NEVER
+
+_VIOLATION = 1e-4
+
+
+@njit(cache=True, nogil=True)
+def broken(start, adj, home, cost, counts, first, block, share, toll, least, above, levels):  # type: ignore[no-untyped-def]
+    """Return cuts that `share`, the shares of `block[first[j]:first[j + 1]]` at school j, breaks: blocks, schools, begins, partings.
+
+    Blocks with more than `above` make up a zone; pieces without a block that `counts` (n,) are no harm. `toll` (n, m) and
+    `least` (m,) tell what drawing a block into a zone costs.
+    """
+    n = start.shape[0] - 1
+    blocks, schools, begins, partings = [0], [0], [0], [np.int64(0)]
+    blocks.clear()
+    schools.clear()
+    partings.clear()
+    weight, inside, piece, stack = np.zeros(n), np.zeros(n, np.bool_), np.full(n, -1), np.empty(n, np.int64)
+    for j in range(home.shape[0]):
+        mine = block[first[j] : first[j + 1]]
+        weight[mine] = share[first[j] : first[j + 1]]
+        inside[mine] = share[first[j] : first[j + 1]] > above
+        inside[home[j]] = True
+        number = _spread(start, adj, inside, home[j], mine, piece, stack)
+        harm = np.zeros(number, np.bool_)
+        for b in mine:
+            if piece[b] > 0 and counts[b]:
+                harm[piece[b]] = True
+        if harm.any():
+            may = cost[:, j] < NEVER
+            enter = np.where(inside, 0.0, toll[:, j]) + least[j]
+            for which in np.flatnonzero(harm):
+                begin, front = fronts(start, adj, may, piece, which, enter, home[j], levels)
+                for k in range(begin.shape[0] - 1):
+                    parting = front[begin[k] : begin[k + 1]]
+                    held = np.inf if _known(begin, front, k) else weight[parting].sum() + _VIOLATION
+                    for b in mine:
+                        if piece[b] == which and counts[b] and weight[b] > held:
+                            blocks.append(b)
+                            schools.append(j)
+                            partings.extend(parting)
+                            begins.append(len(partings))
+        weight[mine], inside[mine], piece[mine] = 0.0, False, -1
+        inside[home[j]], piece[home[j]] = False, -1
+    return np.array(blocks), np.array(schools), np.array(begins), np.array(partings)
+
+
+@njit(cache=True, nogil=True)
+def _known(begin, front, k):  # type: ignore[no-untyped-def]
+    """Return whether set k is one of those before it."""
+    for earlier in range(k):
+        if np.array_equal(front[begin[earlier] : begin[earlier + 1]], front[begin[k] : begin[k + 1]]):
+            return True
+    return False
+
 
 @njit(cache=True, nogil=True)
 def pieces(start, adj, inside, home):  # type: ignore[no-untyped-def]
     """Return the piece of each block (n,), and their number: piece 0 holds `home`, -1 is not `inside`."""
     n = start.shape[0] - 1
-    piece = np.full(n, -1, np.int64)
-    stack = np.empty(n, np.int64)
+    piece = np.full(n, -1)
+    return piece, _spread(start, adj, inside, home, np.arange(n), piece, np.empty(n, np.int64))
+
+
+@njit(cache=True, nogil=True)
+def _spread(start, adj, inside, home, among, piece, stack):  # type: ignore[no-untyped-def]
+    """Number the pieces of the blocks `among` that are `inside`, all of which are among them, and that of `home`; return how many."""
     number = 0
-    for turn in range(-1, n):
-        first = home if turn < 0 else turn
-        if not inside[first] or piece[first] >= 0:
+    for turn in range(-1, among.shape[0]):
+        begin = home if turn < 0 else among[turn]
+        if not inside[begin] or piece[begin] >= 0:
             continue
-        piece[first] = number
-        stack[0], top = first, 1
+        piece[begin] = number
+        stack[0], top = begin, 1
         while top > 0:
             top -= 1
             b = stack[top]
@@ -32,7 +92,7 @@ def pieces(start, adj, inside, home):  # type: ignore[no-untyped-def]
                     stack[top] = c
                     top += 1
         number += 1
-    return piece, number
+    return number
 
 
 @njit(cache=True, nogil=True)

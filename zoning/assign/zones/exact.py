@@ -13,7 +13,7 @@ from pyscipopt import SCIP_HEURTIMING, SCIP_RESULT, Conshdlr, Heur, Model, quick
 
 from zoning.assign.bound import lagrangian
 from zoning.assign.bound import prices as pricing
-from zoning.assign.bound.cuts import SHARES, Cut, violated
+from zoning.assign.bound.cuts import SHARES, Cut, Pairs, Tolls, broken
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER, PER_METRE, Problem
 from zoning.assign.zones import parks
@@ -103,11 +103,14 @@ class _Tree:
         self.model.hideOutput()
         reduced = np.concatenate([pricing.reduced(problem, prices, rows) for rows in problem.chunks()])
         reduced -= reduced.min(axis=1)[:, None]
-        self.toll = np.ascontiguousarray(reduced.T).astype(float)
+        self.tolls = Tolls.of(reduced.astype(float))
         keep = (problem.cost < NEVER) & (reduced <= slack)
         keep[(problem.pupils == 0) & (problem.fixed < 0)] = False
         parks.carry_through(problem, keep)
         self.block, self.school = keep.nonzero()
+        self.pairs = Pairs(self.block, self.school, len(problem.seats))
+        counts = (problem.pupils > 0) | (problem.fixed >= 0)
+        self.chosen = np.flatnonzero((keep.sum(axis=1) > 1)[self.block] | ~counts[self.block])
         cost = problem.pupils[self.block] * problem.cost[self.block, self.school] / PER_METRE
         self.variables = [self.model.addVar(vtype="B", obj=float(c)) for c in cost]
         self.at = dict(
@@ -180,29 +183,24 @@ class _Tree:
         )
 
     def shares(self, solution: Any) -> Floats:
-        """Return (m, n) the share of each block at each school."""
-        share = np.zeros((len(self.problem.seats), len(self.problem.pupils)))
-        share[self.school, self.block] = [self.model.getSolVal(solution, v) for v in self.variables]
+        """Return the share of each pair."""
+        share = np.ones(len(self.block))  # a block with one school to go to goes there
+        share[self.chosen] = [self.model.getSolVal(solution, self.variables[k]) for k in self.chosen]
         return share
 
     def broken(self, solution: Any, shares: tuple[float, ...]) -> list[Cut]:
         """Return contiguity cuts that a solution breaks."""
         share = self.shares(solution)
         for above in shares:
-            cuts = [
-                cut
-                for j in range(len(share))
-                for cut in violated(self.problem, j, share[j], self.toll[j], above=above, levels=_LEVELS)
-                if (cut.block, cut.school) in self.at
-            ]
-            if cuts:
+            if cuts := broken(self.problem, self.pairs, share, self.tolls, above=above, levels=_LEVELS):
                 return cuts
         return []
 
     def plan(self, solution: Any, before: Ints) -> Ints | None:
         """Return the school of each block in a solution; blocks without pupils fill up from the zones around them."""
-        share = self.shares(solution)
-        school_of = np.where(share.max(axis=0) > 0.5, share.argmax(axis=0), -1)
+        taken = self.shares(solution) > 0.5
+        school_of = np.full(len(before), -1)
+        school_of[self.block[taken]] = self.school[taken]
         if not self.problem.contiguous:
             return np.where(school_of < 0, before, school_of)
         problem = self.problem
