@@ -86,7 +86,7 @@ def test_what_the_zones_add_sums_to_the_gap_where_there_are_no_cuts(made, data):
     all_plans = tiny.plans(made)
     within = all_plans[tiny.costs(made, all_plans) < NEVER**2]
     for plan in within[:20]:
-        excess = pricing.excess(made, found, plan)
+        excess = pricing.Standing(made, found).excess(plan)
         assert (excess >= 0).all()
         assert excess.sum() == made.total(plan) - pricing.bound(made, found)
 
@@ -101,7 +101,7 @@ def test_with_cuts_the_zones_fall_short_of_the_gap_by_the_room_in_them(made, dat
         spare = [(plan[cut.parting] == cut.school).sum() - (plan[cut.block] == cut.school) for cut in cuts]
         assert all(room >= 0 for room in spare)
         gap = made.total(plan) - pricing.bound(made, found)
-        excess = pricing.excess(made, found, plan)
+        excess = pricing.Standing(made, found).excess(plan)
         assert (excess >= 0).all()
         assert excess.sum() == gap - sum(int(r) * toll for r, toll in zip(spare, tolls, strict=True))
 

@@ -307,3 +307,12 @@ def test_what_blocks_pay_climbs_until_it_proves_the_best_choice():
         <= every_plan(asked)[1].min()
         == 11_000
     )
+
+
+def test_out_of_time_is_no_proof_that_no_set_of_sites_will_do(monkeypatch):
+    monkeypatch.setattr(
+        "zoning.assign.zones.search.never", lambda: np.ones(1, np.bool_)
+    )  # over from the first moment
+    opened, school_of, _ = sites.choose(street(), np.array([5000, 5000, 5000]), most=2)
+    assert opened.any()
+    assert len(school_of) == len(street().pupils)

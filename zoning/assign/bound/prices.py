@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zoning.assign.problem import NEVER, Problem
-from zoning.model import Ints
+from zoning.model import Floats, Ints
 
 
 def _none() -> Ints:
@@ -76,18 +76,38 @@ def part(prices: Prices, blocks: Ints, schools: Ints, n: int) -> Prices:
     return tolled(prices.seat[schools], block[kept], school[kept], prices.toll[kept])
 
 
-def excess(problem: Problem, prices: Prices, school_of: Ints) -> np.ndarray:
-    """Return what each zone (m,) adds to the gap between a plan and the bound of `prices`, in pupil-millimetres.
+class Standing:
+    """How plans stand to the bound of some prices; what does not change from plan to plan is worked out once."""
 
-    That is: what its blocks cost above their cheapest priced pair, and the price of seats it leaves free.
-    The sums fall short of the gap only by contiguity cuts that the plan holds with room to spare.
-    """
-    above = np.zeros(len(school_of))
-    for rows in problem.chunks():
-        priced = reduced(problem, prices, rows)
-        above[rows] = priced[np.arange(len(priced)), school_of[rows]] - priced.min(axis=1)
-    zone = np.bincount(school_of, weights=above, minlength=len(prices.seat))
-    used = problem.used(school_of)
-    worth = prices.seat[:, None] - problem.fee
-    left = np.maximum(0, worth) * (problem.seats - used) + np.maximum(0, -worth) * used
-    return zone + left.sum(axis=1)
+    def __init__(self, problem: Problem, prices: Prices) -> None:
+        self.problem, self.prices = problem, prices
+        n = len(problem.pupils)
+        self.least, self.wished = np.zeros(n, np.int64), np.zeros(n, np.int64)
+        for rows in problem.chunks():
+            priced = reduced(problem, prices, rows)
+            self.least[rows], self.wished[rows] = priced.min(axis=1), priced.argmin(axis=1)
+        self.pair = prices.block * len(prices.seat) + prices.school
+
+    def above(self, school_of: Ints) -> Ints:
+        """Return what each block (n,) pays above its cheapest priced pair, which is at the school `wished`."""
+        problem, n, m = self.problem, len(school_of), len(self.prices.seat)
+        cost = problem.cost[np.arange(n), school_of].astype(np.int64)
+        paid = problem.pupils * (cost + self.prices.seat[school_of])
+        own = np.arange(n) * m + school_of
+        at = np.searchsorted(self.pair, own)
+        tolled = np.flatnonzero(np.isin(own, self.pair, assume_unique=True))
+        paid[tolled] += self.prices.toll[at[tolled]]
+        return np.where(cost < NEVER, paid, 2**61) - self.least
+
+    def excess(self, school_of: Ints) -> Floats:
+        """Return what each zone (m,) adds to the gap between a plan and the bound, in pupil-millimetres.
+
+        That is: what its blocks cost above their cheapest priced pair, and the price of seats it leaves free.
+        The sums fall short of the gap only by contiguity cuts that the plan holds with room to spare.
+        """
+        problem, seat = self.problem, self.prices.seat
+        zone = np.bincount(school_of, weights=self.above(school_of), minlength=len(seat))
+        used = problem.used(school_of)
+        worth = seat[:, None] - problem.fee
+        left = np.maximum(0, worth) * (problem.seats - used) + np.maximum(0, -worth) * used
+        return np.asarray(zone + left.sum(axis=1))

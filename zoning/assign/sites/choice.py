@@ -115,8 +115,12 @@ class _Search:
         """Return the best plan found."""
         budget, ranking = self.budget, self.ranking
         ranking.settle(None, round(LOOKS * budget.effort), budget.over)
-        if min(ranking.bound.values(), default=sets.NONE) >= sets.NONE:
-            raise _none()
+        while (
+            min(ranking.bound.values(), default=sets.NONE) >= sets.NONE
+        ):  # out of time is no proof that there is none
+            if ranking.floor() >= sets.NONE:
+                raise _none()
+            ranking.settle(None, sets.BATCH, lambda: False)
         self._try_all()
         self._work_on(FINALISTS)
         self._prove()

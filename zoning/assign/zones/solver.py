@@ -13,7 +13,7 @@ from zoning.assign.bound.cuts import Cut
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import Problem
-from zoning.assign.zones import combine, parks, regroup, search, small, start, warm
+from zoning.assign.zones import combine, merge, parks, regroup, search, small, start, warm
 from zoning.assign.zones.run import CUTS_MOST, SPEED, WHOLE, Run
 from zoning.assign.zones.warm import Known
 from zoning.errors import InfeasiblePlan
@@ -24,10 +24,16 @@ CUTTING = 0.12
 """Share of a time limit for contiguity cuts."""
 PROPOSALS = 10_000
 """Proposals a block of an anneal at effort 1."""
-ANNEALED = 0.45
+ANNEALED = 0.15
 """Share of a time limit for the anneals."""
 HEATS = (1.0, 0.6)
-"""Temperatures at which the anneals begin, side by side: one long one is better than several short."""
+"""Temperatures at which the anneals begin, in turn."""
+ENOUGH = 2_000
+"""Proposals a block after which another anneal, whose good parts are taken over, is worth more than a longer one."""
+MERGED = 0.45
+"""Share of a time limit by which no further plan is merged."""
+MERGE_S = 0.03
+"""Share of a time limit that putting together one group of zones from several plans may take."""
 WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
 """Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
 REGROUPED = 300
@@ -126,28 +132,35 @@ def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, 
 
 
 def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
-    """Return a plan: the best of two anneals, then exact re-solves of a few zones at a time."""
-    school_of = _search(run, school_of, prices)
-    worthwhile = run.left() > REGROUP_S and not run.good(school_of, bound)
-    if run.problem.contiguous and worthwhile and not run.problem.over(school_of).any():
-        return regroup.improve(
-            run.problem,
-            prices,
-            school_of,
-            workers=run.workers,
-            seed=run.seed,
-            largest=REGROUPED,
-            stop=run.over,
+    """Return a plan: anneals, the best of their parts put together, then exact re-solves of a few zones at a time."""
+    plans = _search(run, school_of, prices)
+    best = min((school_of, *plans), key=lambda plan: combine.rank(run.problem, plan))
+
+    def idle() -> bool:
+        return run.left() <= REGROUP_S or run.good(best, bound) or bool(run.problem.over(best).any())
+
+    for plan in sorted(plans, key=lambda plan: combine.rank(run.problem, plan))[1:]:
+        if not run.problem.contiguous or run.problem.over(plan).any() or idle() or run.passed(MERGED):
+            break
+        best = merge.merged(
+            run.problem, prices, best, plan, workers=run.workers, seed=run.seed, seconds=run.share(MERGE_S), stop=run.over
+        )  # fmt: skip
+    if run.problem.contiguous and not idle():
+        best = regroup.improve(
+            run.problem, prices, best, workers=run.workers, seed=run.seed, largest=REGROUPED, stop=run.over
         )
-    return school_of
+    return best
 
 
-def _search(run: Run, school_of: Ints, prices: Prices) -> Ints:
-    """Return the best plan of several anneals; threads change the time, never the plan."""
+def _search(run: Run, school_of: Ints, prices: Prices) -> list[Ints]:
+    """Return the plans of several anneals; threads change the time, never the plans."""
     n = len(run.problem.pupils)
-    heats, proposals = HEATS, run.effort * PROPOSALS * n
+    heats: tuple[float, ...] = HEATS
+    proposals = run.effort * PROPOSALS * n
     if run.seconds is not None:
-        proposals = ANNEALED * run.seconds * SPEED
+        total = ANNEALED * run.seconds * SPEED * run.workers
+        heats = HEATS * int(np.clip(total / (len(HEATS) * ENOUGH * n), 2, 8))
+        proposals = total / len(heats)
     if run.known is not None:
         heats, proposals = WARM_HEATS, WARM_PROPOSALS * run.effort * n
     with ThreadPoolExecutor(max_workers=run.workers) as pool:
@@ -158,6 +171,4 @@ def _search(run: Run, school_of: Ints, prices: Prices) -> Ints:
             )
             for number, heat in enumerate(heats)
         ]  # fmt: skip
-        return min(
-            (school_of, *(job.result() for job in jobs)), key=lambda plan: combine.rank(run.problem, plan)
-        )
+        return [job.result() for job in jobs]
