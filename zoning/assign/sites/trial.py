@@ -146,15 +146,16 @@ class Trial:
         `known` is what a plan must cost less than to be of use.
         """
         budget, timed = self.budget, self.budget.seconds is not None
-        if self.rank[0] or self.made.cost.size > WHOLE:
+        if self.made.cost.size > WHOLE:
             self.finished = True
             return self.bound
         self.slices += 1
         made, (least, most) = self.made, self._extremes()
+        beyond = most + 1 if (self.plan < 0).any() else exact.NO_CUTOFF
         if not self.clean:  # one pupil over takes any plan beyond what is of use
             made = _softened(made, max(min(known - self.fixed, most) - least, int(made.fee.max())) + 1)
         answer = exact.branch_and_cut(
-            made, self.prices, self.plan, cuts=self.cuts, cutoff=max(0, known - self.fixed), steps=STEPS,
+            made, self.prices, self.plan, cuts=self.cuts, cutoff=max(0, min(known - self.fixed, beyond)), steps=STEPS,
             nodes=-1 if timed else max(1, round(NODES * budget.effort)),
             seconds=min(1e6, max(0.1, min(budget.share(SLICE * 2**self.slices), budget.left()))), seed=budget.seed, stop=budget.over,
         )  # fmt: skip

@@ -51,11 +51,12 @@ def branch_and_cut(
 ) -> Answer:
     """Return a better plan than `plan`, if there is one, and a bound.
 
-    `plan` must be clean. `prices` prove the bound it begins with; `cuts` are known to be useful; plans that cost `cutoff` or more
+    `plan` must be clean, or have blocks without a school (-1) and a `cutoff` with it. `prices` prove the bound it begins with; `cuts` are known to be useful; plans that cost `cutoff` or more
     are of no use, nor bounds above it. So many `steps` of the Lagrangian, or fewer when they are `enough`, rule out pairs
     beforehand. `offers` may hand over a better plan found elsewhere, while this one runs.
     """
-    known, floor = min(problem.total(plan), cutoff), pricing.bound(problem, prices)
+    cost = problem.total(plan) if (plan >= 0).all() else NO_CUTOFF
+    known, floor = min(cost, cutoff), pricing.bound(problem, prices)
     if steps and lagrangian.worthwhile(problem):
         proof = lagrangian.bounded(problem, prices, known, steps=steps, stop=lambda: stop() or enough())
         floor = max(floor, min(proof.value, known))
@@ -65,7 +66,7 @@ def branch_and_cut(
     tree = Tree(problem, prices, max(0, known - pricing.bound(problem, prices)), stop)
     for cut in cuts:
         tree.keep(cut)
-    if known < problem.total(plan):
+    if known < cost:
         tree.model.setObjlimit(known / PER_METRE)
     else:
         tree.begin_with(plan)

@@ -30,10 +30,11 @@ def improve(
     workers: int,
     seed: int,
     largest: int,
+    most: float = np.inf,
     seconds: float = 1e20,
     stop: Callable[[], bool],
 ) -> Ints:
-    """Return the plan after groups of zones with up to `largest` blocks were solved anew, until none is left or `stop`.
+    """Return the plan after `most` groups of zones with up to `largest` blocks were solved anew, or until none is left or `stop`.
 
     A few groups that share no zone are solved at a time, by so many `workers`; a group is tried again only once
     one of its zones has changed. `seconds` is the most that one group may take.
@@ -41,7 +42,7 @@ def improve(
     size, standing = float(min(SMALLEST, largest)), pricing.Standing(problem, prices)
     changed, tried, turn = np.zeros(len(problem.seats), np.int64), dict[frozenset[int], int](), 0
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        while not stop():
+        while not stop() and TOGETHER * turn < most:
             turn += 1
             groups = _groups(
                 standing, school_of, int(size), lambda g: tried.get(g, -1) < changed[list(g)].max()

@@ -38,6 +38,8 @@ WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
 """Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
 REGROUPED = 300
 """Blocks of a group of zones solved anew."""
+GROUPS = 4
+"""Groups for each school, at effort 1, where no time limit is given."""
 REGROUP_S = 1.0
 """With less time than this left, no group is begun."""
 
@@ -147,8 +149,9 @@ def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
         )  # fmt: skip
     if run.problem.contiguous and not idle():
         best = regroup.improve(
-            run.problem, prices, best, workers=run.workers, seed=run.seed, largest=REGROUPED, stop=run.over
-        )
+            run.problem, prices, best, workers=run.workers, seed=run.seed, largest=REGROUPED,
+            most=GROUPS * run.effort * len(prices.seat) if run.seconds is None else np.inf, stop=run.over,
+        )  # fmt: skip
     return best
 
 
