@@ -168,4 +168,4 @@ def test_sites_whose_zones_nothing_grows_are_proved_out():
     asked = Question(made, np.array([3118314, 8690252, 4233264]), np.zeros(3, bool), 3)
     opened, school_of, proof = chosen(asked)
     assert opened.tolist() == [False, True, True]
-    assert assert_clean(asked, opened, school_of) == best_of(asked) == proof.value
+    assert assert_clean(asked, opened, school_of) == every_plan(asked)[1].min() == proof.value
