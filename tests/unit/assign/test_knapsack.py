@@ -13,12 +13,12 @@ some = settings(max_examples=100, deadline=None)
 
 @st.composite
 def sacks(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
-    """Values, weights (some 0), room, and a fee that rises with the load ever faster."""
-    count = draw(st.integers(0, 7))
-    value = np.array(draw(st.lists(st.integers(-20, 60), min_size=count, max_size=count)), float)
+    """Values, weights (some 0), room, and a fee that rises with the load ever faster; few items in doubt where values are large."""
+    count, scale = draw(st.integers(0, 7)), draw(st.sampled_from([1, 1000]))
+    value = scale * np.array(draw(st.lists(st.integers(-20, 60), min_size=count, max_size=count)), float)
     weight = np.array(draw(st.lists(st.integers(0, 9), min_size=count, max_size=count)), np.int64)
     room = draw(st.integers(0, 25))
-    steps = sorted(draw(st.lists(st.integers(0, 6), min_size=room, max_size=room)))
+    steps = scale * np.sort(draw(st.lists(st.integers(0, 6), min_size=room, max_size=room)))
     return value, weight, room, np.r_[0.0, np.cumsum(steps)] if draw(st.booleans()) else np.zeros(room + 1)
 
 

@@ -7,36 +7,70 @@ Values and fees are whole numbers held as floats (below 2**53), so that sums are
 import numpy as np
 from numba import njit
 
+_IN, _OUT, _DOUBT = 1, -1, 0
+
 
 @njit(cache=True, nogil=True)
 def loads(first, value, weight, room, fee, chosen):  # type: ignore[no-untyped-def]
     """Return what each school's best load is worth (m,) and how large it is (m,); `chosen` (items,) is filled in."""
-    m, widest, most = len(room), 0, 0
-    for j in range(m):
-        widest = max(widest, first[j + 1] - first[j])
-        most = max(most, room[j])
-    taken, best = np.zeros((widest, most + 1), np.bool_), np.empty(most + 1)
+    m = len(room)
     worth, load = np.zeros(m), np.zeros(m, np.int64)
     for j in range(m):
-        cap = room[j]
-        best[: cap + 1] = 0.0
-        for k in range(first[j], first[j + 1]):
-            chosen[k] = value[k] > 0 and weight[k] == 0
-            if chosen[k]:
-                worth[j] += value[k]
-            elif value[k] > 0:
-                _take(best, taken[k - first[j]], value[k], weight[k], cap)
-        c, top = 0, best[0] - fee[j, 0]
-        for d in range(1, cap + 1):
-            if best[d] - fee[j, d] > top:
-                c, top = d, best[d] - fee[j, d]
-        worth[j] += top
-        load[j] = c
-        for k in range(first[j + 1] - 1, first[j] - 1, -1):
-            if value[k] > 0 and 0 < weight[k] <= c and taken[k - first[j], c]:
-                chosen[k] = True
-                c -= weight[k]
+        a, b = first[j], first[j + 1]
+        worth[j], load[j] = _load(value[a:b], weight[a:b], room[j], fee[j], chosen[a:b])
     return worth, load
+
+
+@njit
+def _load(value, weight, cap, fee, chosen):  # type: ignore[no-untyped-def]
+    """Return the best load's worth and size, and fill in `chosen`: every load is tried only of the items in doubt."""
+    chosen[:] = (value > 0) & (weight == 0)
+    item = np.flatnonzero((value > 0) & (weight > 0) & (weight <= cap))
+    item = item[np.argsort(-value[item] / weight[item])]
+    inside = _known(value, weight, item, cap, fee)
+    chosen[item[inside == _IN]] = True
+    core, full = item[inside == _DOUBT], weight[chosen].sum()
+    room, sure = cap - full, value[chosen].sum()
+    taken, best = np.zeros((len(core), room + 1), np.bool_), np.zeros(room + 1)
+    for number, k in enumerate(core):
+        _take(best, taken[number], value[k], weight[k], room)
+    best -= fee[full : cap + 1]
+    c = np.argmax(best)
+    worth, size = sure + best[c], full + c
+    for number in range(len(core) - 1, -1, -1):
+        if taken[number, c]:
+            chosen[core[number]] = True
+            c -= weight[core[number]]
+    return worth, size
+
+
+@njit
+def _known(value, weight, item, cap, fee):  # type: ignore[no-untyped-def]
+    """Return which items (best value for their weight first) are in every best load, in none, or in doubt.
+
+    A load taken in this order is worth no more than the best; with seats at the price of the first item left out the
+    best is worth no more than the relaxation. What an item changes in the relaxation may not exceed the difference.
+    """
+    c, low, price = 0, -fee[0], -1.0
+    for k in item:
+        fits = c + weight[k] <= cap
+        if fits and value[k] > fee[c + weight[k]] - fee[c]:
+            low += value[k] - (fee[c + weight[k]] - fee[c])
+            c += weight[k]
+        elif price < 0:
+            price = value[k] / weight[k]
+    price = max(0.0, price)
+    high = -np.inf
+    for d in range(cap + 1):
+        high = max(high, price * d - fee[d])
+    for k in item:
+        high += max(0.0, value[k] - price * weight[k])
+    doubt = high - low + 1.0 + 1e-9 * abs(high)  # whole numbers; the price is rounded
+    inside = np.empty(len(item), np.int8)
+    for number, k in enumerate(item):
+        over = value[k] - price * weight[k]
+        inside[number] = _IN if over > doubt else (_OUT if over < -doubt else _DOUBT)
+    return inside
 
 
 @njit(inline="always")

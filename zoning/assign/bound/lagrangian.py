@@ -22,6 +22,9 @@ from zoning.model import Floats, Ints
 
 ROOM_MOST = 10_000
 """Seats of a school beyond which its knapsack takes too long to be worth it."""
+COARSE = 60
+"""Blocks a school, on average, up to which whole blocks matter: on made-up cities they add 0.07 % to the bound at 50 blocks a
+school, 0.01 % at 83, for twenty times the work."""
 FADE = 0.1
 """Share of the newest loads in their average."""
 PATIENCE, SHORTER = 15, 0.7
@@ -42,6 +45,11 @@ class Bounded:
 def worthwhile(problem: Problem) -> bool:
     """Return whether the knapsacks are small enough, and there is something to choose."""
     return len(problem.seats) > 1 and int(problem.limit.max()) <= ROOM_MOST
+
+
+def coarse(problem: Problem) -> bool:
+    """Return whether schools have so few blocks that whole ones filling the seats raise the bound by much."""
+    return worthwhile(problem) and int((problem.pupils > 0).sum()) <= COARSE * len(problem.seats)
 
 
 def narrowed(problem: Problem, plan: Ints, bounded: Bounded) -> Problem:
@@ -66,6 +74,15 @@ def bounded(
     relaxed = _Relaxed(problem, prices, known)
     relaxed.climb(steps, stop)
     return relaxed.proof()
+
+
+def raised(
+    problem: Problem, prices: Prices, known: int, *, steps: int, stop: Callable[[], bool] = lambda: False
+) -> int:
+    """Return the bound alone, not above `known`: `bounded` without the work of looking at every pair."""
+    relaxed = _Relaxed(problem, prices, known)
+    relaxed.climb(steps, stop)
+    return min(relaxed.value(), known)
 
 
 class _Relaxed:
@@ -202,10 +219,14 @@ class _Relaxed:
         lacking = min(1.0, mean[cut.block, cut.school]) > mean[cut.parting, cut.school].sum() + 0.05
         return bool(lacking and self.open[cut.block, cut.school]) and _key(cut) not in self.met
 
-    def proof(self) -> Bounded:
+    def value(self) -> int:
         """Return what the best prices prove once they are whole numbers, so that nothing rests on rounding."""
+        return int(self.loads(np.rint(self.best_value), np.rint(self.best_charge))[0])
+
+    def proof(self) -> Bounded:
+        """Return what the best prices prove, of the whole and of each pair."""
         value, charge = np.rint(self.best_value), np.rint(self.best_charge)
-        bound = int(self.loads(value, charge)[0])
+        bound = self.value()
         toll = self.toll + self._tolls(charge)
         gain = value[self.block] - self.walk - toll[self.block, self.school]
         open_ = self.open.copy()

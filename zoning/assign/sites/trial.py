@@ -82,8 +82,8 @@ class Trial:
         """Return the bound of the set with whole blocks filling the seats, where that is soon worked out; `known` is the cost to beat."""
         aim = min(known - self.fixed, int((self.bound - self.fixed) * AIM))
         if lagrangian.worthwhile(self.made) and self.made.cost.size <= WHOLE:
-            found = lagrangian.bounded(self.made, self.prices, aim, steps=STEPS, stop=self.budget.over)
-            self.bound = max(self.bound, min(found.value, aim) + self.fixed)
+            found = lagrangian.raised(self.made, self.prices, aim, steps=STEPS, stop=self.budget.over)
+            self.bound = max(self.bound, found + self.fixed)
         return self.bound
 
     def _grown(self, guess: Ints | None) -> Ints:
@@ -157,7 +157,7 @@ class Trial:
         answer = exact.branch_and_cut(
             made, self.prices, self.plan, cuts=self.cuts, cutoff=max(0, min(known - self.fixed, beyond)), steps=STEPS,
             nodes=-1 if timed else max(1, round(NODES * budget.effort)),
-            seconds=min(1e6, max(0.1, min(budget.share(SLICE * 2**self.slices), budget.left()))), seed=budget.seed, stop=budget.over,
+            seconds=max(0.1, min(budget.share(SLICE * 2**self.slices), budget.left())), seed=budget.seed, stop=budget.over,
         )  # fmt: skip
         if answer.school_of is not None:
             self.plan = answer.school_of

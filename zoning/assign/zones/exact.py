@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from pyscipopt import Model
+from pyscipopt import SCIP_PARAMSETTING, Model  # type: ignore[attr-defined]
 
 from zoning.assign.bound import lagrangian
 from zoning.assign.bound import prices as pricing
@@ -21,6 +21,10 @@ from zoning.model import Ints
 
 log = logging.getLogger(__name__)
 NO_CUTOFF = 2**62
+LONG = 1e20
+"""SCIP's own word for no limit, in seconds."""
+FIRST = 100_000
+"""A priority above those of SCIP's own branching rules."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +46,9 @@ def branch_and_cut(
     cutoff: int = NO_CUTOFF,
     steps: int = 0,
     nodes: int = -1,
-    seconds: float = 1e20,
+    seconds: float = np.inf,
     gap: float = 0.0,
+    quick: bool = False,
     seed: int = 1,
     enough: Callable[[], bool] = lambda: False,
     offers: Callable[[], Ints | None] | None = None,
@@ -52,7 +57,7 @@ def branch_and_cut(
     """Return a better plan than `plan`, if there is one, and a bound.
 
     `plan` must be clean, or have blocks without a school (-1) and a `cutoff` with it. `prices` prove the bound it begins with; `cuts` are known to be useful; plans that cost `cutoff` or more
-    are of no use, nor bounds above it. So many `steps` of the Lagrangian, or fewer when they are `enough`, rule out pairs
+    are of no use, nor bounds above it. `quick`, where a better plan is worth more than a proof. So many `steps` of the Lagrangian, or fewer when they are `enough`, rule out pairs
     beforehand. `offers` may hand over a better plan found elsewhere, while this one runs.
     """
     cost = problem.total(plan) if (plan >= 0).all() else NO_CUTOFF
@@ -72,7 +77,12 @@ def branch_and_cut(
         tree.begin_with(plan)
     if offers is not None:
         tree.take(offers)
-    limits = {"limits/time": float(seconds), "limits/nodes": nodes, "limits/gap": gap}
+    if (
+        quick
+    ):  # on a few zones nodes are cheap; a closer look at the model or at a branch takes longer than it saves
+        tree.model.setPresolve(SCIP_PARAMSETTING.FAST)
+        tree.model.setIntParam("branching/pscost/priority", FIRST)
+    limits = {"limits/time": min(float(seconds), LONG), "limits/nodes": nodes, "limits/gap": gap}
     if not _solved(tree.model, limits | {"randomization/randomseedshift": seed}):
         return Answer(None, min(floor, known))
     return _answer(tree, plan, known, floor)

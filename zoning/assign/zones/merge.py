@@ -26,12 +26,12 @@ def merged(
     *,
     workers: int,
     seed: int,
-    seconds: float = 1e20,
+    seconds: Callable[[], float] = lambda: np.inf,
     stop: Callable[[], bool],
 ) -> Ints:
     """Return a plan that costs no more than `school_of`, each block of which has its school in one of the two clean plans.
 
-    A few groups that share no zone are solved at a time, by so many `workers`, each for `seconds` at most.
+    A few groups that share no zone are solved at a time, by so many `workers`, each for `seconds()` at most.
     """
     tried, first = np.zeros(len(problem.seats), np.int64), seed
     with ThreadPoolExecutor(max_workers=workers) as pool:

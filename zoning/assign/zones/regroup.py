@@ -31,13 +31,13 @@ def improve(
     seed: int,
     largest: int,
     most: float = np.inf,
-    seconds: float = 1e20,
+    seconds: Callable[[], float] = lambda: np.inf,
     stop: Callable[[], bool],
 ) -> Ints:
     """Return the plan after `most` groups of zones with up to `largest` blocks were solved anew, or until none is left or `stop`.
 
     A few groups that share no zone are solved at a time, by so many `workers`; a group is tried again only once
-    one of its zones has changed. `seconds` is the most that one group may take.
+    one of its zones has changed. `seconds()` is the most that the next group may take.
     """
     size, standing = float(min(SMALLEST, largest)), pricing.Standing(problem, prices)
     changed, tried, turn = np.zeros(len(problem.seats), np.int64), dict[frozenset[int], int](), 0
@@ -140,7 +140,7 @@ def solved(
     others: Sequence[Ints] = (),
     nodes: int = NODES,
     seed: int,
-    seconds: float,
+    seconds: Callable[[], float],
     stop: Callable[[], bool],
 ) -> tuple[Ints, Ints] | None:
     """Return (blocks, their new schools) where the group's zones could be made cheaper.
@@ -155,7 +155,7 @@ def solved(
     if others:
         own = _limited(own, [school_of[blocks], *(other[blocks] for other in others)], schools)
     found = exact.branch_and_cut(
-        own, own_prices, plan, cuts=[], nodes=nodes, seconds=seconds, seed=seed, stop=stop
+        own, own_prices, plan, cuts=[], nodes=nodes, seconds=seconds(), quick=True, seed=seed, stop=stop
     ).school_of
     return None if found is None else (blocks, schools[found])
 

@@ -15,6 +15,8 @@ SPEED = 4_000_000
 """Proposals a second that a time limit reckons with."""
 WHOLE = 60_000
 """Pairs of block and school up to which branch and cut takes on a whole district, not a few zones at a time."""
+WORKING = 0.98
+"""Share of a time limit for work; the rest is for winding up what has begun."""
 CUTS_MOST = 60_000
 """Blocks up to which contiguity cuts are worked out; beyond, the bound is that of the transportation problem."""
 
@@ -36,14 +38,13 @@ class Budget:
         """Threads that may work at a time; they change the time, never the answer."""
         return min(8, os.cpu_count() or 1)
 
-    @property
-    def group_seconds(self) -> float:
-        """What a group of zones may take: with a time limit seconds count, without one only nodes, which are the same everywhere."""
-        return 1e20 if self.seconds is None else 6.0
+    def group_seconds(self, most: float = 6.0) -> float:
+        """Return what a group of zones may take: with a time limit `most` seconds or those left, without one only nodes count."""
+        return np.inf if self.seconds is None else float(np.clip(self.left(), 0.0, most))
 
     def left(self) -> float:
-        """Return the seconds left; endless where there is no limit."""
-        return np.inf if self.seconds is None else self.seconds - (time.perf_counter() - self.began)
+        """Return the seconds left, less those for winding up; endless where there is no limit."""
+        return np.inf if self.seconds is None else WORKING * self.seconds - (time.perf_counter() - self.began)
 
     def share(self, share: float) -> float:
         """Return the seconds that are a share of the time limit; endless where there is none."""

@@ -77,7 +77,7 @@ def _gap(run: Run, school_of: Ints, prices: Prices, bound: int) -> float:
     """Return the share that a first look leaves between a plan and its bound."""
     cost = run.problem.total(school_of)
     if lagrangian.worthwhile(run.problem) and not run.over():
-        bound = max(bound, lagrangian.bounded(run.problem, prices, cost, steps=GUESSED, stop=run.over).value)
+        bound = max(bound, lagrangian.raised(run.problem, prices, cost, steps=GUESSED, stop=run.over))
     return (cost - bound) / max(1, bound)
 
 
@@ -101,7 +101,7 @@ def _whole(
     until = run.left() - CLIMBED * (run.seconds or 0.0)
     nodes = int(NODES * run.effort) if run.seconds is None else -1
     answer = exact.branch_and_cut(
-        run.problem, prices, school_of, cuts=cuts, steps=STEPS, nodes=nodes, seconds=min(1e6, max(0.1, run.left())),
+        run.problem, prices, school_of, cuts=cuts, steps=STEPS, nodes=nodes, seconds=max(0.1, run.left()),
         gap=run.gap, seed=run.seed, stop=run.over, enough=lambda: run.left() < until, offers=None if slot is None else lambda: slot.pop() if slot else None,
     )  # fmt: skip
     return (school_of if answer.school_of is None else answer.school_of), answer.bound

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from zoning.assign.bound import lagrangian, transport
 from zoning.assign.bound import prices as pricing
-from zoning.assign.bound import transport
 from zoning.assign.bound.cuts import Cut
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
@@ -36,8 +37,10 @@ MERGE_S = 0.03
 """Share of a time limit that putting together one group of zones from several plans may take."""
 WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
 """Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
+CLIMBED, STEPS = 0.15, 600
+"""Share of a time limit for the Lagrangian where schools have few blocks; steps of it."""
 REGROUPED = 300
-"""Blocks of a group of zones solved anew."""
+"""Blocks of the largest groups of zones solved anew; with a time limit groups go on growing."""
 GROUPS = 4
 """Groups for each school, at effort 1, where no time limit is given."""
 REGROUP_S = 1.0
@@ -105,7 +108,8 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
         school_of, value = small.solve(run, school_of, prices, bound, cuts)
         bound, method = (value, "branch and cut") if value > bound else (bound, method)
     else:
-        school_of = _large(run, school_of, prices, bound)
+        school_of, value = _large(run, school_of, prices, bound)
+        bound, method = (value, "knapsacks") if value > bound else (bound, method)
     return parks.tidied(problem, school_of), Proof(bound, saves, prices, method)
 
 
@@ -133,8 +137,8 @@ def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, 
     return np.where(problem.fixed >= 0, problem.fixed, school_of), np.empty(0, np.int64)
 
 
-def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
-    """Return a plan: anneals, the best of their parts put together, then exact re-solves of a few zones at a time."""
+def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> tuple[Ints, int]:
+    """Return a plan and its bound: anneals, the best of their parts put together, then exact re-solves of a few zones at a time."""
     plans = _search(run, school_of, prices)
     best = min((school_of, *plans), key=lambda plan: combine.rank(run.problem, plan))
 
@@ -145,14 +149,26 @@ def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> Ints:
         if not run.problem.contiguous or run.problem.over(plan).any() or idle() or run.passed(MERGED):
             break
         best = merge.merged(
-            run.problem, prices, best, plan, workers=run.workers, seed=run.seed, seconds=run.share(MERGE_S), stop=run.over
+            run.problem, prices, best, plan, workers=run.workers, seed=run.seed, seconds=partial(run.group_seconds, run.share(MERGE_S)), stop=run.over
         )  # fmt: skip
+    if lagrangian.coarse(run.problem) and not idle():
+        bound = max(bound, _raised(run, best, prices))
     if run.problem.contiguous and not idle():
         best = regroup.improve(
-            run.problem, prices, best, workers=run.workers, seed=run.seed, largest=REGROUPED,
-            most=GROUPS * run.effort * len(prices.seat) if run.seconds is None else np.inf, stop=run.over,
+            run.problem, prices, best, workers=run.workers, seed=run.seed,
+            largest=REGROUPED if run.seconds is None else max(REGROUPED, len(best) // 2),
+            most=GROUPS * run.effort * len(prices.seat) if run.seconds is None else np.inf,
+            seconds=partial(run.group_seconds, np.inf), stop=run.over,
         )  # fmt: skip
-    return best
+    return best, bound
+
+
+def _raised(run: Run, school_of: Ints, prices: Prices) -> int:
+    """Return the bound with whole blocks filling the seats."""
+    until = run.left() - run.share(CLIMBED)
+    return lagrangian.raised(
+        run.problem, prices, run.problem.total(school_of), steps=STEPS, stop=lambda: run.over() or run.left() < until
+    )  # fmt: skip
 
 
 def _search(run: Run, school_of: Ints, prices: Prices) -> list[Ints]:
