@@ -5,6 +5,7 @@ to be part of any better plan are left out beforehand (reduced-cost fixing), so 
 """
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -115,4 +116,6 @@ def _answer(tree: Tree, plan: Ints, known: int, floor: int) -> Answer:
     if model.getStatus() in ("optimal", "infeasible") and not lost:  # infeasible: nothing below the cutoff
         return Answer(found, cost)
     proved = model.getDualbound() * PER_METRE * (1 - 1e-9)
-    return Answer(found, min(max(floor, int(proved)), cost) if np.isfinite(proved) else floor)
+    return Answer(
+        found, min(max(floor, math.ceil(proved)), cost) if np.isfinite(proved) else floor
+    )  # costs are whole

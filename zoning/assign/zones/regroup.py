@@ -1,6 +1,6 @@
 """Exact re-solves of a few neighbouring zones at a time, where most is left to gain."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -12,8 +12,10 @@ from zoning.assign.problem import NEVER, Problem, part
 from zoning.assign.zones import exact
 from zoning.model import Floats, Ints
 
-SMALLEST = 80
-"""Groups begin with about this many blocks and grow by half when none of a size is left to try."""
+SMALLEST, CHOICES, GROWING = 250, 80, 1.4
+"""Blocks of the first groups, how many of them may choose, and by how much both grow when no group is left to try."""
+TRIES = 1
+"""Groups that a zone is part of to no avail before no more are grown around it, as long as only some blocks may choose."""
 WISHED = 3.0
 """What a wish to change between two zones counts when groups are put together, in units of what zones have to gain."""
 TOGETHER = 4
@@ -36,49 +38,80 @@ def improve(
 ) -> Ints:
     """Return the plan after `most` groups of zones with up to `largest` blocks were solved anew, or until none is left or `stop`.
 
-    A few groups that share no zone are solved at a time, by so many `workers`; a group is tried again only once
-    one of its zones has changed. `seconds()` is the most that the next group may take.
+    A few groups that share no zone are solved at a time, by so many `workers`. `seconds()` is the most that the next group may take.
     """
-    size, standing = float(min(SMALLEST, largest)), pricing.Standing(problem, prices)
-    changed, tried, turn = np.zeros(len(problem.seats), np.int64), dict[frozenset[int], int](), 0
+    standing, turn = pricing.Standing(problem, prices), 0
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        while not stop() and TOGETHER * turn < most:
-            turn += 1
-            groups = _groups(
-                standing, school_of, int(size), lambda g: tried.get(g, -1) < changed[list(g)].max()
-            )
-            if not groups and size >= largest:
-                break
-            if not groups:
-                size = min(1.5 * size, largest)
-                continue
-            jobs = [
-                pool.submit(
-                    solved, problem, prices, school_of, group, seed=seed + turn, seconds=seconds, stop=stop
-                )
-                for group in groups
-            ]
-            for group, job in zip(groups, jobs, strict=True):
-                found = job.result()
-                tried[group] = turn
-                if found is not None:
-                    blocks, schools = found
-                    school_of = school_of.copy()
-                    school_of[blocks] = schools
-                    changed[list(group)] = turn
+        for size, choices in _levels(largest):
+            record = _Record(len(problem.seats))
+            while not stop() and TOGETHER * turn < most:
+                groups = _groups(standing, school_of, size, record, size <= choices)
+                if not groups:
+                    break
+                turn += 1
+                jobs = [
+                    pool.submit(
+                        solved, problem, prices, school_of, group, choices=choices, seed=seed + turn, seconds=seconds, stop=stop
+                    )
+                    for group in groups
+                ]  # fmt: skip
+                for group, job in zip(groups, jobs, strict=True):
+                    found = job.result()
+                    record.note(group, turn, found is not None)
+                    if found is not None:
+                        school_of = school_of.copy()
+                        school_of[found[0]] = found[1]
     return school_of
 
 
+def _levels(largest: int) -> Iterator[tuple[int, int]]:
+    """Yield how many blocks a group may have and how many of them may choose, until `largest` may."""
+    size, choices = SMALLEST, CHOICES
+    while True:
+        yield min(size, largest), choices
+        if choices >= largest:
+            return
+        size, choices = int(GROWING * size), int(GROWING * choices)
+
+
+class _Record:
+    """Which groups of one size were solved, and which zones were part of them to no avail since they last changed."""
+
+    def __init__(self, zones: int) -> None:
+        self.failed, self.changed = np.zeros(zones, np.int64), np.zeros(zones, np.int64)
+        self.tried: dict[frozenset[int], int] = {}
+
+    def note(self, group: frozenset[int], turn: int, better: bool) -> None:
+        zones = list(group)
+        self.tried[group] = turn
+        self.failed[zones] += 1
+        if better:
+            self.failed[zones], self.changed[zones] = 0, turn
+
+    def fresh(self, group: frozenset[int]) -> bool:
+        return self.tried.get(group, -1) < self.changed[list(group)].max()
+
+
 def _groups(
-    standing: pricing.Standing, school_of: Ints, most: int, fresh: Callable[[frozenset[int]], bool]
+    standing: pricing.Standing,
+    school_of: Ints,
+    most: int,
+    record: _Record,
+    thorough: bool,
 ) -> list[frozenset[int]]:
-    """Return groups of up to `most` blocks, without a zone in common, that promise most per block."""
+    """Return groups of up to `most` blocks, without a zone in common, that promise most per block.
+
+    Where not `thorough`, none is grown around a zone that was part of `TRIES` groups to no avail.
+    """
     excess, wishes = standing.excess(school_of), _wishes(standing, school_of)
     size = np.bincount(school_of, minlength=len(excess))
     near = _neighbours(standing.problem, school_of)
-    grown = {frozenset(_grow(j, excess, wishes, size, near, most)) for j in range(len(excess))}
+    first = np.flatnonzero((record.failed < TRIES) | thorough).tolist()
+    grown = {frozenset(_grow(j, excess, wishes, size, near, most)) for j in first}
     ranked = sorted(
-        (-excess[list(g)].sum() / size[list(g)].sum(), sorted(g)) for g in grown if len(g) > 1 and fresh(g)
+        (-excess[list(g)].sum() / size[list(g)].sum(), sorted(g))
+        for g in grown
+        if len(g) > 1 and record.fresh(g)
     )
     chosen: list[frozenset[int]] = []
     taken: set[int] = set()
@@ -138,6 +171,7 @@ def solved(
     group: Collection[int],
     *,
     others: Sequence[Ints] = (),
+    choices: int | None = None,
     nodes: int = NODES,
     seed: int,
     seconds: Callable[[], float],
@@ -145,7 +179,7 @@ def solved(
 ) -> tuple[Ints, Ints] | None:
     """Return (blocks, their new schools) where the group's zones could be made cheaper.
 
-    With `others`, blocks choose only among their schools in the plan and in these.
+    With `others`, blocks choose only among their schools in the plan and in these; with `choices`, only so many blocks choose.
     """
     schools = np.array(sorted(group))
     blocks = np.flatnonzero(np.isin(school_of, schools))
@@ -154,10 +188,27 @@ def solved(
     plan = np.searchsorted(schools, school_of[blocks])
     if others:
         own = _limited(own, [school_of[blocks], *(other[blocks] for other in others)], schools)
+    elif choices is not None and len(blocks) > choices:
+        own = _likely(own, own_prices, plan, choices)
     found = exact.branch_and_cut(
         own, own_prices, plan, cuts=[], nodes=nodes, seconds=seconds(), quick=True, seed=seed, stop=stop
     ).school_of
     return None if found is None else (blocks, schools[found])
+
+
+def _likely(own: Problem, prices: Prices, plan: Ints, choices: int) -> Problem:
+    """Return the problem of a group with only the choices cheapest at the prices, those of about `choices` blocks.
+
+    What the bound would choose, or nearly: a wide neighbourhood that branch and cut is soon through with.
+    """
+    priced = pricing.reduced(own, prices, slice(0, len(plan)))
+    loss = priced - priced.min(axis=1)[:, None]
+    other = np.where(np.arange(len(own.seats)) == plan[:, None], 2**61, loss).min(axis=1)
+    counts = (own.pupils > 0) & (own.fixed < 0)
+    most = np.sort(other[counts])[:choices].max(initial=0)
+    choice = (loss <= most) | ((own.pupils == 0) & (own.fixed < 0))[:, None]
+    choice[np.arange(len(plan)), plan] = True
+    return replace(own, cost=np.where(choice, own.cost, NEVER).astype(np.int32))
 
 
 def _limited(own: Problem, plans: list[Ints], schools: Ints) -> Problem:

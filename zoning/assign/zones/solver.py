@@ -39,8 +39,8 @@ WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
 """Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
 CLIMBED, STEPS = 0.15, 600
 """Share of a time limit for the Lagrangian where schools have few blocks; steps of it."""
-REGROUPED = 300
-"""Blocks of the largest groups of zones solved anew; with a time limit groups go on growing."""
+REGROUPED = 2_000
+"""Blocks of the largest groups of zones solved anew."""
 GROUPS = 4
 """Groups for each school, at effort 1, where no time limit is given."""
 REGROUP_S = 1.0
@@ -156,7 +156,7 @@ def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> tuple[Ints,
     if run.problem.contiguous and not idle():
         best = regroup.improve(
             run.problem, prices, best, workers=run.workers, seed=run.seed,
-            largest=REGROUPED if run.seconds is None else max(REGROUPED, len(best) // 2),
+            largest=REGROUPED,
             most=GROUPS * run.effort * len(prices.seat) if run.seconds is None else np.inf,
             seconds=partial(run.group_seconds, np.inf), stop=run.over,
         )  # fmt: skip
