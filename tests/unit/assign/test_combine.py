@@ -110,7 +110,7 @@ def test_rounds_never_get_worse_and_do_not_depend_on_the_threads(asked, seed):
     turns = []
     for workers in (1, 3):
         rounds = combine.rounds(
-            made, prices, plans[0], proposals=60, seed=seed, workers=workers, stop=search.never()
+            made, prices, plans[:1], proposals=60, seed=seed, workers=workers, stop=search.never()
         )
         turns.append([next(rounds) for _ in range(3)])
     one, other = turns
@@ -127,7 +127,7 @@ def test_told_to_stop_a_round_is_the_last():
     begun = np.array([0, 0, 0, 0, 0, 0, 0, 1])
     plans = list(
         combine.rounds(
-            made, Prices(np.zeros(2, np.int64)), begun, proposals=1000, seed=1, workers=1, stop=sign
+            made, Prices(np.zeros(2, np.int64)), [begun], proposals=1000, seed=1, workers=1, stop=sign
         )
     )
     assert len(plans) == 1

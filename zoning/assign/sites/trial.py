@@ -124,7 +124,7 @@ class Trial:
     def _round(self, seconds: float) -> None:
         if self.rounds is None:
             self.rounds = combine.rounds(
-                self.made, self.prices, self.plan, proposals=small.ANNEAL * len(self.made.pupils),
+                self.made, self.prices, [self.plan], proposals=small.ANNEAL * len(self.made.pupils),
                 seed=self.budget.seed * 100_000, workers=self.budget.workers, stop=self.budget.ended,
                 seconds=lambda: np.inf if np.isinf(seconds) else max(1.0, 0.3 * seconds),
             )  # fmt: skip

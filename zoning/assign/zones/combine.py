@@ -1,6 +1,6 @@
 """Many short anneals, and the best plan that their zones can be put together to: for districts of few blocks a school."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -14,7 +14,8 @@ from zoning.model import Ints
 ANNEALS = 24
 """Anneals of a round."""
 HEATS = (0.4, 1.0, 2.0, 0.6, 0.25, 4.0)
-"""Temperatures at which they begin, in turn; every third begins at the best plan so far, the others afresh."""
+"""Temperatures at which they begin, in turn; every third begins at the best plan so far, the others
+at the starts in turn."""
 
 
 def rank(problem: Problem, school_of: Ints) -> tuple[int, int]:
@@ -25,7 +26,7 @@ def rank(problem: Problem, school_of: Ints) -> tuple[int, int]:
 def rounds(
     problem: Problem,
     prices: Prices,
-    start: Ints,
+    starts: Sequence[Ints],
     *,
     proposals: int,
     seed: int,
@@ -42,7 +43,7 @@ def rounds(
     The same arguments give the same plans, whatever the number of threads.
     """
     pool = Pool(problem, prices) if pool is None else pool
-    best = start if best is None else best
+    best = starts[0] if best is None else best
     pool.add(best)
     with ThreadPoolExecutor(max_workers=workers) as threads:
         turn = 0
@@ -50,7 +51,7 @@ def rounds(
 
             def anneal(number: int, turn: int = turn, known: Ints = best) -> Ints:
                 return search.anneal(
-                    problem, known if turn > 0 and number % 3 == 0 else start, prices, proposals=proposals,
+                    problem, known if turn > 0 and number % 3 == 0 else starts[number % len(starts)], prices, proposals=proposals,
                     heat=HEATS[(number + number // 6) % 6], seed=seed + turn * ANNEALS + number, stop=stop,
                 )  # fmt: skip
 

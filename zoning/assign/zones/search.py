@@ -35,14 +35,13 @@ def anneal(
     Every plan met is in one piece per zone if `start` is. The same arguments give the same plan on any machine;
     another thread may end the search early by setting `stop[0]`.
     """
-    unit = _unit(problem)
+    unit = link(problem) * max(1.0, float(problem.pupils.mean()))
     seat = prices.seat.astype(np.float64)
     city = ledger.City(
         problem.pupils, problem.cost, problem.seats, problem.fee, problem.limit, problem.home, problem.fixed,
         problem.adj_start, problem.adj, problem.contiguous, seat, _tolls(problem, prices),
     )  # fmt: skip
-    link = unit / max(1.0, float(problem.pupils.mean()))
-    state = _state(problem, start, least_price=seat + 4.0 * link, seed=seed)
+    state = _state(problem, start, least_price=seat + 4.0 * link(problem), seed=seed)
     return kernel.anneal(city, state, unit * heat, 0.003 * unit, proposals, never() if stop is None else stop)
 
 
@@ -67,12 +66,11 @@ def _state(problem: Problem, start: Ints, *, least_price: Floats, seed: int) -> 
     )  # fmt: skip
 
 
-def _unit(problem: Problem) -> float:
-    """Mean pupils × mean link: what sending a typical block one block further costs."""
+def link(problem: Problem) -> float:
+    """Return what a walk changes by when it begins one block further: millimetres, 1 or more."""
     block = np.repeat(np.arange(len(problem.pupils)), np.diff(problem.adj_start))
     some = np.random.default_rng(0).permutation(len(block))[:200_000]
     here, there = problem.cost[block[some]], problem.cost[problem.adj[some]]
     both = (here < NEVER) & (there < NEVER)
     step = np.where(both, np.abs(here - there), 0).max(axis=1, initial=0)
-    link = float(step.mean()) if len(step) else 1.0
-    return max(1.0, link) * max(1.0, float(problem.pupils.mean()))
+    return max(1.0, float(step.mean())) if len(step) else 1.0

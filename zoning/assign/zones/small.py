@@ -31,11 +31,11 @@ CLIMBED, GUESSED = 0.1, 300
 """Share of a time limit for the Lagrangian before branch and cut; steps of it that tell how far a proof is."""
 
 
-def solve(run: Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cut]) -> tuple[Ints, int]:
+def solve(run: Run, starts: list[Ints], prices: Prices, bound: int, cuts: list[Cut]) -> tuple[Ints, int]:
     """Return a plan and its bound: anneals whose zones are put together, then branch and cut on the whole district."""
     pool = Pool(run.problem, prices)
     count = max(1, round(ROUNDS * run.effort)) if run.seconds is None else 10**9
-    school_of = _combined(run, school_of, prices, bound, pool=pool, count=count, until=COMBINED)
+    school_of = _combined(run, starts, prices, bound, pool=pool, count=count, until=COMBINED)
     if run.good(school_of, bound) or run.problem.over(school_of).any():
         return school_of, bound
     school_of = _regrouped(run, school_of, prices, run.workers, lambda: run.over() or run.passed(REGROUPED))
@@ -43,7 +43,7 @@ def solve(run: Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cut]
         return _whole(run, school_of, prices, cuts, None)
     begin = PROVING + HARD * min(1.0, _gap(run, school_of, prices, bound) / HARD_GAP)
     if not run.passed(begin):
-        school_of = _combined(run, school_of, prices, bound, pool=pool, count=10**9, until=begin, later=500)
+        school_of = _combined(run, [school_of], prices, bound, pool=pool, count=10**9, until=begin, later=500)
         school_of = _regrouped(
             run, school_of, prices, run.workers, lambda: run.over() or run.passed(begin + GROUPS / 2)
         )
@@ -54,7 +54,7 @@ def solve(run: Run, school_of: Ints, prices: Prices, bound: int, cuts: list[Cut]
 
 def _combined(
     run: Run,
-    school_of: Ints,
+    starts: list[Ints],
     prices: Prices,
     bound: int,
     *,
@@ -64,7 +64,7 @@ def _combined(
     later: int = 0,
 ) -> Ints:
     """Return the best plan of `count` rounds, or of those until a share of the time limit is over."""
-    plans = _rounds(run, school_of, prices, pool=pool, workers=run.workers, stop=run.ended, later=later)
+    plans = _rounds(run, starts, prices, pool=pool, workers=run.workers, stop=run.ended, later=later)
 
     def enough(plan: Ints) -> bool:
         clean = not run.problem.over(plan).any()
@@ -82,13 +82,20 @@ def _gap(run: Run, school_of: Ints, prices: Prices, bound: int) -> float:
 
 
 def _rounds(
-    run: Run, school_of: Ints, prices: Prices, *, pool: Pool, workers: int, stop: search.Stop, later: int = 0
+    run: Run,
+    starts: list[Ints],
+    prices: Prices,
+    *,
+    pool: Pool,
+    workers: int,
+    stop: search.Stop,
+    later: int = 0,
 ) -> Iterator[Ints]:
     proposals = ANNEAL * len(run.problem.pupils)
     if run.seconds is not None:
         proposals = min(proposals, int(ROUND * run.seconds * run.workers * SPEED / combine.ANNEALS))
     return combine.rounds(
-        run.problem, prices, school_of, proposals=proposals, seed=(run.seed + later) * 100_000,
+        run.problem, prices, starts, proposals=proposals, seed=(run.seed + later) * 100_000,
         workers=workers, stop=stop, pool=pool,
         seconds=lambda: np.inf if run.seconds is None else max(0.05, min(JOINED * run.seconds, run.left())),
     )  # fmt: skip
@@ -126,7 +133,7 @@ def _beside(run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], pool: Po
 
     def look() -> Ints:
         best, settled = school_of, np.empty(0, np.int64)
-        plans = _rounds(run, school_of, prices, pool=pool, workers=1, stop=halt, later=1_000)
+        plans = _rounds(run, [school_of], prices, pool=pool, workers=1, stop=halt, later=1_000)
         while not halt[0] and run.left() > 0:
             if best is not settled:
                 until = run.left() - GROUPS * seconds

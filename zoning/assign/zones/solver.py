@@ -14,7 +14,7 @@ from zoning.assign.bound.cuts import Cut
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import Problem
-from zoning.assign.zones import combine, merge, parks, regroup, search, small, start, warm
+from zoning.assign.zones import combine, merge, parks, regroup, rejoin, search, small, start, warm
 from zoning.assign.zones.run import CUTS_MOST, SPEED, WHOLE, Run
 from zoning.assign.zones.warm import Known
 from zoning.errors import InfeasiblePlan
@@ -23,13 +23,15 @@ from zoning.words import Text
 
 CUTTING = 0.12
 """Share of a time limit for contiguity cuts."""
-PROPOSALS = 10_000
-"""Proposals a block of an anneal at effort 1."""
+PROPOSALS = 1_500
+"""Proposals a block of each anneal at effort 1."""
 ANNEALED = 0.15
 """Share of a time limit for the anneals."""
-HEATS = (1.0, 0.6)
-"""Temperatures at which the anneals begin, in turn."""
-ENOUGH = 2_000
+WAYS = 8
+"""Anneals, at most, each from zones joined in a way of its own (`rejoin.py`)."""
+HEATS = (0.1, 0.1, 0.4, 0.4)
+"""Temperatures at which the anneals begin, in turn; higher ones would forget where they began."""
+ENOUGH = 800
 """Proposals a block after which another anneal, whose good parts are taken over, is worth more than a longer one."""
 MERGED = 0.45
 """Share of a time limit by which no further plan is merged."""
@@ -101,14 +103,16 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
     problem = run.problem
     prices, saves, guess, cuts = _priced(run)
     bound, method = pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport"
-    school_of, stuck = _start(problem, prices, guess)
-    if len(stuck):
-        return school_of, Proof(bound, saves, prices, method)
+    begin = _Begin(run, prices, guess)
+    if (begin.plan(0) < 0).any():
+        return begin.plan(0), Proof(bound, saves, prices, method)
     if problem.cost.size <= WHOLE:
-        school_of, value = small.solve(run, school_of, prices, bound, cuts)
+        school_of, value = small.solve(
+            run, [begin.plan(way) for way in range(begin.ways)], prices, bound, cuts
+        )
         bound, method = (value, "branch and cut") if value > bound else (bound, method)
     else:
-        school_of, value = _large(run, school_of, prices, bound)
+        school_of, value = _large(run, begin, prices, bound)
         bound, method = (value, "knapsacks") if value > bound else (bound, method)
     return parks.tidied(problem, school_of), Proof(bound, saves, prices, method)
 
@@ -130,23 +134,40 @@ def _priced(run: Run) -> tuple[Prices, Ints, Ints | None, list[Cut]]:
     return relaxed.prices, saves, relaxed.rounded(), relaxed.binding()
 
 
-def _start(problem: Problem, prices: Prices, guess: Ints | None) -> tuple[Ints, Ints]:
-    if problem.contiguous:
-        return start.grow(problem, prices.seat, guess)
-    school_of = start.cheapest(problem, prices.seat)
-    return np.where(problem.fixed >= 0, problem.fixed, school_of), np.empty(0, np.int64)
+class _Begin:
+    """First plans: one zone a piece each, grown from a guess whose loose pieces are joined in different ways."""
+
+    def __init__(self, run: Run, prices: Prices, guess: Ints | None) -> None:
+        self.problem, self.prices, self.guess = run.problem, prices, guess
+        guessed = guess is not None and run.known is None and run.problem.contiguous
+        self.ways = WAYS if guessed else 1
+        self.link = search.link(run.problem)
+        self.first = self._plan(0)
+
+    def plan(self, way: int) -> Ints:
+        """Return the plan of a way; -1 for blocks that no zone could be grown to."""
+        return self.first if way % self.ways == 0 else self._plan(way)
+
+    def _plan(self, way: int) -> Ints:
+        problem, guess = self.problem, self.guess
+        if not problem.contiguous:
+            school_of = start.cheapest(problem, self.prices.seat)
+            return np.where(problem.fixed >= 0, problem.fixed, school_of)
+        if self.ways > 1 and guess is not None:
+            guess = rejoin.rejoined(problem, self.prices, guess, link=self.link, way=way)
+        return start.grow(problem, self.prices.seat, guess)[0]
 
 
-def _large(run: Run, school_of: Ints, prices: Prices, bound: int) -> tuple[Ints, int]:
+def _large(run: Run, begin: _Begin, prices: Prices, bound: int) -> tuple[Ints, int]:
     """Return a plan and its bound: anneals, the best of their parts put together, then exact re-solves of a few zones at a time."""
-    plans = _search(run, school_of, prices)
-    best = min((school_of, *plans), key=lambda plan: combine.rank(run.problem, plan))
+    plans = _search(run, begin, prices)
+    best = min((begin.first, *plans), key=lambda plan: combine.rank(run.problem, plan))
 
     def idle() -> bool:
         return run.left() <= REGROUP_S or run.good(best, bound) or bool(run.problem.over(best).any())
 
     for plan in sorted(plans, key=lambda plan: combine.rank(run.problem, plan))[1:]:
-        if not run.problem.contiguous or run.problem.over(plan).any() or idle() or run.passed(MERGED):
+        if not run.problem.contiguous or idle() or run.passed(MERGED):
             break
         best = merge.merged(
             run.problem, prices, best, plan, workers=run.workers, seed=run.seed, seconds=partial(run.group_seconds, run.share(MERGE_S)), stop=run.over
@@ -171,23 +192,21 @@ def _raised(run: Run, school_of: Ints, prices: Prices) -> int:
     )  # fmt: skip
 
 
-def _search(run: Run, school_of: Ints, prices: Prices) -> list[Ints]:
+def _search(run: Run, begin: _Begin, prices: Prices) -> list[Ints]:
     """Return the plans of several anneals; threads change the time, never the plans."""
     n = len(run.problem.pupils)
-    heats: tuple[float, ...] = HEATS
-    proposals = run.effort * PROPOSALS * n
+    heats, proposals = HEATS * (WAYS // len(HEATS)), run.effort * PROPOSALS * n
     if run.seconds is not None:
         total = ANNEALED * run.seconds * SPEED * run.workers
-        heats = HEATS * int(np.clip(total / (len(HEATS) * ENOUGH * n), 2, 8))
+        heats = heats[: int(np.clip(total / (ENOUGH * n), 2, WAYS))]
         proposals = total / len(heats)
     if run.known is not None:
         heats, proposals = WARM_HEATS, WARM_PROPOSALS * run.effort * n
+
+    def plan(number: int) -> Ints:
+        return search.anneal(
+            run.problem, begin.plan(number), prices, proposals=int(proposals), heat=heats[number], seed=run.seed * 1000 + 100 * number, stop=run.ended,
+        )  # fmt: skip
+
     with ThreadPoolExecutor(max_workers=run.workers) as pool:
-        jobs = [
-            pool.submit(
-                search.anneal, run.problem, school_of, prices,
-                proposals=int(proposals), heat=heat, seed=run.seed * 1000 + 100 * number, stop=run.ended,
-            )
-            for number, heat in enumerate(heats)
-        ]  # fmt: skip
-        return [job.result() for job in jobs]
+        return list(pool.map(plan, range(len(heats))))
