@@ -7,12 +7,11 @@ gets through is a guess, so there are several ways to join them, for several sea
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER, Problem
+from zoning.assign.zones import way
 from zoning.contiguity import cut_off, pieces
 from zoning.model import Floats, Ints
 
@@ -94,18 +93,9 @@ class _Rejoining:
         price = self._losses(school) + _STEP
         price[own] = _STEP
         price[(self.pinned & ~own) | (problem.cost[:, school] >= NEVER)] = np.inf
-        ways = csr_matrix((price[problem.adj], problem.adj, problem.adj_start), shape=(len(price),) * 2)
         most = FURTHER * self.link * float(problem.pupils[inside].sum())
-        far, before, _ = dijkstra(ways, indices=inside, min_only=True, return_predecessors=True, limit=most)
-        far[~own | self.apart] = np.inf
-        block, path = int(np.argmin(far)), list[int]()
-        if not np.isfinite(far[block]):
-            return np.empty(0, np.int64)
-        within = set(inside.tolist())
-        while block not in within:
-            path.append(block)
-            block = int(before[block])
-        return np.array(path)
+        found = way.cheapest(problem, price, inside, own & ~self.apart, most=most)
+        return np.empty(0, np.int64) if found is None else found
 
     def _losses(self, school: int) -> Floats:
         """Return what each block (n,) would pay at a school above its cheapest priced pair."""

@@ -2,12 +2,15 @@
 
 import heapq
 
-import networkx as nx
 import numpy as np
 
 from zoning.assign.problem import NEVER, Problem
+from zoning.assign.zones import way
 from zoning.contiguity import cut_off
 from zoning.model import Ints
+
+_STEP = 1e-3
+"""What a block that is part of the zone already counts on a path to its school, in units of one that is not."""
 
 
 def grow(
@@ -32,7 +35,7 @@ def grow(
         stuck = ((school_of < 0) | astray).nonzero()[0]
         if len(stuck) == 0:
             break
-        laid = _path(problem, school_of, pinned, int(stuck[0]))
+        laid = _path(problem, seat_price, school_of, pinned, int(stuck[0]))
         if laid is None:
             break
         (school, blocks) = laid
@@ -93,26 +96,22 @@ def _spread(problem: Problem, seat_price: Ints, least: Ints, school_of: Ints) ->
             push(block)
 
 
-def _path(problem: Problem, school_of: Ints, pinned: np.ndarray, block: int) -> tuple[int, list[int]] | None:
-    """Return a school and the blocks of a shortest path from its zone to `block` through blocks it may take."""
+def _path(
+    problem: Problem, seat_price: Ints, school_of: Ints, pinned: np.ndarray, block: int
+) -> tuple[int, Ints] | None:
+    """Return the cheapest school that a path can be laid to from `block`, and the blocks of the shortest; None if there is none."""
+    order = np.argsort(problem.cost[block] + seat_price, kind="stable")
     schools = (
-        [problem.fixed[block]]
-        if problem.fixed[block] >= 0
-        else np.argsort(problem.cost[block], kind="stable")
+        order[problem.cost[block, order] < NEVER] if problem.fixed[block] < 0 else problem.fixed[[block]]
     )
-    found: tuple[int, list[int]] | None = None
-    for j in schools:
-        if problem.cost[block, j] >= NEVER:
-            break
-        passable = (problem.cost[:, j] < NEVER) & (~pinned | (school_of == j))
-        passable[block] = True
-        graph = nx.Graph()
-        graph.add_nodes_from(passable.nonzero()[0].tolist())
-        for i in passable.nonzero()[0]:
-            ends = problem.adj[problem.adj_start[i] : problem.adj_start[i + 1]]
-            graph.add_edges_from((int(i), int(k)) for k in ends if passable[k])
-        if problem.home[j] in graph and nx.has_path(graph, int(problem.home[j]), block):
-            path = nx.shortest_path(graph, int(problem.home[j]), block)
-            if found is None or len(path) < len(found[1]):
-                found = int(j), path
-    return found
+    home = np.zeros(len(school_of), np.bool_)
+    for j in schools.tolist():
+        own = school_of == j
+        price = np.where(own, _STEP, 1.0)
+        price[(problem.cost[:, j] >= NEVER) | (pinned & ~own)] = np.inf
+        home[problem.home[j]] = True
+        path = way.cheapest(problem, price, np.array([block]), home)
+        home[problem.home[j]] = False
+        if path is not None:
+            return j, np.r_[path, block]
+    return None
