@@ -31,6 +31,21 @@ def cut_off(school_of: Ints, home: Ints, adj_start: Ints, adj: Ints) -> npt.NDAr
     return assigned & (home_of >= 0) & ~joined
 
 
+def touching(school_of: Ints, adj_start: Ints, adj: Ints, schools: int) -> list[set[int]]:
+    """Return the schools (of so many) whose zones touch that of each.
+
+    >>> touching(np.array([0, 0, 1, 0]), np.array([0, 1, 3, 5, 6]), np.array([1, 0, 2, 1, 3, 2]), 3)
+    [{1}, {0}, set()]
+    """
+    block = np.repeat(np.arange(len(school_of)), np.diff(adj_start))
+    pairs = np.unique(school_of[block] * schools + school_of[adj])
+    near: list[set[int]] = [set() for _ in range(schools)]
+    for a, b in zip((pairs // schools).tolist(), (pairs % schools).tolist(), strict=True):
+        if a != b:
+            near[a].add(b)
+    return near
+
+
 def fragments(school_of: pd.Series, neighbours: pd.DataFrame) -> pd.Series:
     """Count the pieces each school's zone falls into; 1 means it holds together.
 

@@ -10,6 +10,7 @@ from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER, Problem, part
 from zoning.assign.zones import exact
+from zoning.contiguity import touching
 from zoning.model import Floats, Ints
 
 SMALLEST, CHOICES, GROWING = 250, 80, 1.4
@@ -105,7 +106,8 @@ def _groups(
     """
     excess, wishes = standing.excess(school_of), _wishes(standing, school_of)
     size = np.bincount(school_of, minlength=len(excess))
-    near = _neighbours(standing.problem, school_of)
+    problem = standing.problem
+    near = touching(school_of, problem.adj_start, problem.adj, len(excess))
     first = np.flatnonzero((record.failed < TRIES) | thorough).tolist()
     grown = {frozenset(_grow(j, excess, wishes, size, near, most)) for j in first}
     ranked = sorted(
@@ -120,17 +122,6 @@ def _groups(
             chosen.append(frozenset(group))
             taken |= set(group)
     return chosen
-
-
-def _neighbours(problem: Problem, school_of: Ints) -> list[set[int]]:
-    block = np.repeat(np.arange(len(school_of)), np.diff(problem.adj_start))
-    m = len(problem.seats)
-    pairs = np.unique(school_of[block] * m + school_of[problem.adj])
-    near: list[set[int]] = [set() for _ in range(m)]
-    for a, b in zip((pairs // m).tolist(), (pairs % m).tolist(), strict=True):
-        if a != b:
-            near[a].add(b)
-    return near
 
 
 def _wishes(standing: pricing.Standing, school_of: Ints) -> list[dict[int, float]]:

@@ -14,7 +14,7 @@ from zoning.assign.bound.cuts import Cut
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import Problem
-from zoning.assign.zones import combine, merge, parks, regroup, rejoin, search, small, start, warm
+from zoning.assign.zones import combine, merge, parks, regroup, rejoin, relieve, search, small, start, warm
 from zoning.assign.zones.run import CUTS_MOST, SPEED, WHOLE, Run
 from zoning.assign.zones.warm import Known
 from zoning.errors import InfeasiblePlan
@@ -162,6 +162,7 @@ def _large(run: Run, begin: _Begin, prices: Prices, bound: int) -> tuple[Ints, i
     """Return a plan and its bound: anneals, the best of their parts put together, then exact re-solves of a few zones at a time."""
     plans = _search(run, begin, prices)
     best = min((begin.first, *plans), key=lambda plan: combine.rank(run.problem, plan))
+    best = relieve.relieved(run.problem, prices, best, seed=run.seed, stop=run.over)
 
     def idle() -> bool:
         return run.left() <= REGROUP_S or run.good(best, bound) or bool(run.problem.over(best).any())
