@@ -88,14 +88,14 @@ def solved(folder: Path, seconds: float, seed: int) -> tuple[pd.DataFrame, dict[
     school_of, proof, took = zones(instance, seconds, seed)
     truth = checked(instance, school_of)
     bound = max(0, proof.value)
-    gap = truth.cost * _PER_KM / bound - 1 if bound else np.inf
+    gap = round(truth.cost * _PER_KM / bound - 1, 9) + 0.0 if bound else np.inf  # sums of floats: no -0
     row = {
         "instance": instance.name, "cost": f"{truth.cost:.6f}",
         "lower_bound": f"{bound // _PER_KM}.{bound % _PER_KM:06d}",  # exactly, so that it stays a bound
         "gap": f"{gap:.7f}", "seconds": f"{took:.2f}",
         "status": _status(gap, truth.over, clean=truth.clean(contiguous=instance.problem.contiguous)),
         "seed": seed, "blocks": len(instance.blocks), "schools": len(instance.schools),
-        "peak_mb": _peak_mb(), "method": proof.method,
+        "peak_mb": peak_mb(), "method": proof.method,
     }  # fmt: skip
     plan = pd.DataFrame({"block_id": instance.blocks, "school_id": np.array(instance.schools)[school_of]})
     return plan, row
@@ -141,7 +141,7 @@ def _status(gap: float, over: int, *, clean: bool) -> str:
     return "in pieces" if not clean else "optimal" if gap <= _OPTIMAL_GAP else "feasible"
 
 
-def _peak_mb() -> int | str:
+def peak_mb() -> int | str:
     """Return the most memory this process has held; nothing where the system does not tell."""
     try:
         import resource

@@ -7,7 +7,7 @@ import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zoning.assign.bound import transport
+from zoning.assign.bound import lagrangian, transport
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER, Problem
@@ -24,12 +24,15 @@ def all_clean(made: Problem) -> np.ndarray:
     return found[np.argsort(cost, kind="stable")][: (cost < NEVER**2).sum()]
 
 
-def solved(made: Problem, plan: np.ndarray, *, tight: bool = True, **options) -> exact.Answer:
+def solved(made: Problem, plan: np.ndarray, *, tight: bool = True, steps: int = 0, **options) -> exact.Answer:
     prices, _ = transport.seat_prices(made) or (Prices(np.zeros(len(made.seats), np.int64)), None)
     relaxed = tighten(Relaxation(made, prices)) if tight and made.contiguous else None
+    prices = relaxed.prices if relaxed else prices
+    if steps and lagrangian.worthwhile(made):
+        options["bounded"] = lagrangian.bounded(made, prices, made.total(plan), steps=steps)
     return exact.branch_and_cut(
         made,
-        relaxed.prices if relaxed else prices,
+        prices,
         plan,
         cuts=relaxed.binding() if relaxed else [],
         **options,

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from zoning.assign.bound import knapsack
 from zoning.assign.bound import prices as pricing
@@ -35,11 +34,11 @@ _LEAST_STEP = 1e-4
 
 @dataclass(frozen=True, eq=False)
 class Bounded:
-    """What the Lagrangian proves: no plan costs less than `value`; one cheaper than `known` uses only pairs in `open`."""
+    """What the Lagrangian proves: no plan costs less than `value`, none with a pair less than `value` and what it has `lost`."""
 
     value: int
-    open: npt.NDArray[np.bool_]
-    """(n, m)"""
+    lost: Floats
+    """(n, m) pupil-millimetres; infinite where the pair is in no plan cheaper than the one known at first."""
 
 
 def worthwhile(problem: Problem) -> bool:
@@ -52,9 +51,9 @@ def coarse(problem: Problem) -> bool:
     return worthwhile(problem) and int((problem.pupils > 0).sum()) <= COARSE * len(problem.seats)
 
 
-def narrowed(problem: Problem, plan: Ints, bounded: Bounded) -> Problem:
-    """Return the problem without the pairs that no better plan can use; blocks without pupils and `plan` keep theirs."""
-    kept = bounded.open | ((problem.pupils == 0) & (problem.fixed < 0))[:, None]
+def narrowed(problem: Problem, plan: Ints, bounded: Bounded, known: int) -> Problem:
+    """Return the problem without pairs that no plan cheaper than `known` can use; blocks without pupils and `plan` keep theirs."""
+    kept = (bounded.value + bounded.lost < known) | ((problem.pupils == 0) & (problem.fixed < 0))[:, None]
     kept[np.arange(len(plan)), plan] = True
     return replace(problem, cost=np.where(kept, problem.cost, NEVER).astype(np.int32))
 
@@ -67,7 +66,7 @@ def bounded(
     steps: int,
     stop: Callable[[], bool] = lambda: False,
 ) -> Bounded:
-    """Return the bound after so many `steps`, and the pairs that a plan cheaper than `known` can use.
+    """Return the bound after so many `steps`, and what plans with a pair cost more; they matter only if cheaper than `known`.
 
     `prices` are where it begins; their tolls stay, and cuts of its own come on top.
     """
@@ -229,13 +228,12 @@ class _Relaxed:
         bound = self.value()
         toll = self.toll + self._tolls(charge)
         gain = value[self.block] - self.walk - toll[self.block, self.school]
-        open_ = self.open.copy()
+        lost = np.where(self.open, 0.0, np.inf)
         for j in range(len(self.room)):
             mine = np.arange(self.first[j], self.first[j + 1])
             mine = mine[~self.own[mine]]
-            lost = self._lost(j, gain[mine], self.weight[mine])
-            open_[self.block[mine], j] = bound + lost < self.known
-        return Bounded(bound, open_)
+            lost[self.block[mine], j] = self._lost(j, gain[mine], self.weight[mine])
+        return Bounded(bound, lost)
 
     def _lost(self, j: int, gain: Floats, weight: Ints) -> Floats:
         """Return what forcing each of school j's pairs into its load would take off the bound at least.

@@ -154,8 +154,12 @@ class Trial:
         beyond = most + 1 if (self.plan < 0).any() else exact.NO_CUTOFF
         if not self.clean:  # one pupil over takes any plan beyond what is of use
             made = _softened(made, max(min(known - self.fixed, most) - least, int(made.fee.max())) + 1)
+        cutoff, bounded = max(0, min(known - self.fixed, beyond)), None
+        if lagrangian.worthwhile(made):
+            aim = min(cutoff, made.total(self.plan)) if (self.plan >= 0).all() else cutoff
+            bounded = lagrangian.bounded(made, self.prices, aim, steps=STEPS, stop=budget.over)
         answer = exact.branch_and_cut(
-            made, self.prices, self.plan, cuts=self.cuts, cutoff=max(0, min(known - self.fixed, beyond)), steps=STEPS,
+            made, self.prices, self.plan, cuts=self.cuts, cutoff=cutoff, bounded=bounded,
             nodes=-1 if timed else max(1, round(NODES * budget.effort)),
             seconds=max(0.1, min(budget.share(SLICE * 2**self.slices), budget.left())), seed=budget.seed, stop=budget.over,
         )  # fmt: skip

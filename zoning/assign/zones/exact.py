@@ -15,6 +15,7 @@ from pyscipopt import SCIP_PARAMSETTING, Model  # type: ignore[attr-defined]
 from zoning.assign.bound import lagrangian
 from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.cuts import Cut
+from zoning.assign.bound.lagrangian import Bounded
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import PER_METRE, Problem
 from zoning.assign.zones.tree import Tree
@@ -45,30 +46,28 @@ def branch_and_cut(
     *,
     cuts: list[Cut],
     cutoff: int = NO_CUTOFF,
-    steps: int = 0,
+    bounded: Bounded | None = None,
     nodes: int = -1,
     seconds: float = np.inf,
     gap: float = 0.0,
     quick: bool = False,
     seed: int = 1,
-    enough: Callable[[], bool] = lambda: False,
     offers: Callable[[], Ints | None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """Return a better plan than `plan`, if there is one, and a bound.
 
     `plan` must be clean, or have blocks without a school (-1) and a `cutoff` with it. `prices` prove the bound it begins with; `cuts` are known to be useful; plans that cost `cutoff` or more
-    are of no use, nor bounds above it. `quick`, where a better plan is worth more than a proof. So many `steps` of the Lagrangian, or fewer when they are `enough`, rule out pairs
+    are of no use, nor bounds above it. `quick`, where a better plan is worth more than a proof. What the Lagrangian has `bounded` rules out pairs
     beforehand. `offers` may hand over a better plan found elsewhere, while this one runs.
     """
     cost = problem.total(plan) if (plan >= 0).all() else NO_CUTOFF
     known, floor = min(cost, cutoff), pricing.bound(problem, prices)
-    if steps and lagrangian.worthwhile(problem):
-        proof = lagrangian.bounded(problem, prices, known, steps=steps, stop=lambda: stop() or enough())
-        floor = max(floor, min(proof.value, known))
+    if bounded is not None:
+        floor = max(floor, min(bounded.value, known))
         if floor >= known:
             return Answer(None, known)
-        problem = lagrangian.narrowed(problem, plan, proof)
+        problem = lagrangian.narrowed(problem, plan, bounded, known)
     tree = Tree(problem, prices, max(0, known - pricing.bound(problem, prices)), stop)
     for cut in cuts:
         tree.keep(cut)

@@ -1,13 +1,16 @@
 """The road for districts small enough for branch and cut as a whole, with anneals beside it."""
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
 
 from zoning.assign.bound import lagrangian
+from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.cuts import Cut
+from zoning.assign.bound.lagrangian import Bounded
 from zoning.assign.bound.prices import Prices
 from zoning.assign.zones import combine, exact, regroup, search
 from zoning.assign.zones.pool import Pool
@@ -27,6 +30,8 @@ COMBINED, REGROUPED = 0.12, 0.2
 PROVING, HARD, HARD_GAP = 0.25, 0.4, 0.005
 """Branch and cut begins at the first share of a time limit, later by up to the second where more than this gap is left: a proof
 is far then, and plans are worth more."""
+LADDER = (0.5, 0.5, 1.0)
+"""Cutoffs of branch and cut on the whole, one after the other: shares of the way from the bound to what is to be proved."""
 CLIMBED, GUESSED = 0.1, 300
 """Share of a time limit for the Lagrangian before branch and cut; steps of it that tell how far a proof is."""
 
@@ -40,7 +45,7 @@ def solve(run: Run, starts: list[Ints], prices: Prices, bound: int, cuts: list[C
         return school_of, bound
     school_of = _regrouped(run, school_of, prices, run.workers, lambda: run.over() or run.passed(REGROUPED))
     if run.seconds is None:
-        return _whole(run, school_of, prices, cuts, None)
+        return _whole(run, school_of, prices, cuts)
     begin = PROVING + HARD * min(1.0, _gap(run, school_of, prices, bound) / HARD_GAP)
     if not run.passed(begin):
         school_of = _combined(run, [school_of], prices, bound, pool=pool, count=10**9, until=begin, later=500)
@@ -48,7 +53,7 @@ def solve(run: Run, starts: list[Ints], prices: Prices, bound: int, cuts: list[C
             run, school_of, prices, run.workers, lambda: run.over() or run.passed(begin + GROUPS / 2)
         )
     if run.workers < 2:
-        return _whole(run, school_of, prices, cuts, None)
+        return _whole(run, school_of, prices, cuts)
     return _beside(run, school_of, prices, cuts, pool)
 
 
@@ -102,16 +107,46 @@ def _rounds(
 
 
 def _whole(
-    run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], slot: list[Ints] | None
+    run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], elsewhere: Sequence[Ints] = ()
 ) -> tuple[Ints, int]:
-    """Return the plan after branch and cut on the whole district, and the bound it proved."""
+    """Return the plan after branch and cut on the whole district, and the bound it proved.
+
+    It is asked for plans cheaper than a cutoff well below the plan known: few pairs could be part of those, so either the
+    best plan is found soon or the bound rises to the cutoff; then the next one is tried. Better plans found `elsewhere` meanwhile
+    are added to that list.
+    """
+    bounded, bound, best = _bounded(run, school_of, prices), pricing.bound(run.problem, prices), school_of
+    bound = bound if bounded is None else max(bound, bounded.value)
+    for rung in LADDER:
+        best = min((best, *elsewhere[-1:]), key=lambda plan: combine.rank(run.problem, plan))
+        goal = math.ceil(run.problem.total(best) / (1 + run.gap))
+        cutoff = bound + math.ceil(rung * (goal - bound))
+        if cutoff <= bound or run.over():
+            break
+        answer = exact.branch_and_cut(
+            run.problem, prices, best, cuts=cuts, bounded=bounded, cutoff=cutoff,
+            nodes=int(NODES * run.effort) if run.seconds is None else -1, seconds=max(0.1, run.left()),
+            gap=run.gap, seed=run.seed, stop=run.over, offers=partial(_newest, elsewhere, [len(elsewhere)]),
+        )  # fmt: skip
+        best = best if answer.school_of is None else answer.school_of
+        bound = max(bound, answer.bound)
+    return best, min(bound, run.problem.total(best))
+
+
+def _newest(plans: Sequence[Ints], seen: list[int]) -> Ints | None:
+    """Return the last of `plans` if there are more than were `seen`."""
+    news, seen[0] = len(plans) > seen[0], len(plans)
+    return plans[-1] if news else None
+
+
+def _bounded(run: Run, school_of: Ints, prices: Prices) -> Bounded | None:
+    """Return what the Lagrangian proves of every pair; nothing where its knapsacks would take too long."""
+    if not lagrangian.worthwhile(run.problem):
+        return None
     until = run.left() - CLIMBED * (run.seconds or 0.0)
-    nodes = int(NODES * run.effort) if run.seconds is None else -1
-    answer = exact.branch_and_cut(
-        run.problem, prices, school_of, cuts=cuts, steps=STEPS, nodes=nodes, seconds=max(0.1, run.left()),
-        gap=run.gap, seed=run.seed, stop=run.over, enough=lambda: run.left() < until, offers=None if slot is None else lambda: slot.pop() if slot else None,
+    return lagrangian.bounded(
+        run.problem, prices, run.problem.total(school_of), steps=STEPS, stop=lambda: run.over() or run.left() < until
     )  # fmt: skip
-    return (school_of if answer.school_of is None else answer.school_of), answer.bound
 
 
 def _beside(run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], pool: Pool) -> tuple[Ints, int]:
@@ -119,14 +154,14 @@ def _beside(run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], pool: Po
 
     Which plan comes when depends on the machine: only where a time limit makes the answer depend on it anyway.
     """
-    slot, halt = list[Ints](), search.never()
+    found, halt = list[Ints](), search.never()
     seconds = run.seconds or 0.0
 
-    def offered(best: Ints, found: Ints) -> Ints:
-        if combine.rank(run.problem, found) >= combine.rank(run.problem, best):
+    def offered(best: Ints, plan: Ints) -> Ints:
+        if combine.rank(run.problem, plan) >= combine.rank(run.problem, best):
             return best
-        slot[:] = [found]
-        return found
+        found.append(plan)
+        return plan
 
     def halted(until: float) -> bool:
         return bool(halt[0]) or run.left() < until
@@ -145,7 +180,7 @@ def _beside(run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], pool: Po
     with ThreadPoolExecutor(max_workers=1) as aside:
         looking = aside.submit(look)
         try:
-            proved, bound = _whole(run, school_of, prices, cuts, slot)
+            proved, bound = _whole(run, school_of, prices, cuts, found)
         finally:
             halt[0] = True
         best = min(proved, looking.result(), key=lambda plan: combine.rank(run.problem, plan))
