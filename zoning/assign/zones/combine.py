@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import numpy.typing as npt
 
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import Problem
@@ -13,6 +14,8 @@ from zoning.model import Ints
 
 ANNEALS = 24
 """Anneals of a round."""
+SHOTS, SPARSE = 30, 240
+"""Plans met on the way of each anneal whose zones are kept as well, at most; so many blocks' worth for each school: large zones hardly ever fit together."""
 HEATS = (0.4, 1.0, 2.0, 0.6, 0.25, 4.0)
 """Temperatures at which they begin, in turn; every third begins at the best plan so far, the others
 at the starts in turn."""
@@ -44,20 +47,22 @@ def rounds(
     """
     pool = Pool(problem, prices) if pool is None else pool
     best = starts[0] if best is None else best
+    shots = min(SHOTS, SPARSE * len(problem.seats) // len(problem.pupils))
     pool.add(best)
     with ThreadPoolExecutor(max_workers=workers) as threads:
         turn = 0
         while True:
 
-            def anneal(number: int, turn: int = turn, known: Ints = best) -> Ints:
-                return search.anneal(
+            def anneal(number: int, turn: int = turn, known: Ints = best) -> npt.NDArray[np.int32]:
+                return search.sampled(
                     problem, known if turn > 0 and number % 3 == 0 else starts[number % len(starts)], prices, proposals=proposals,
-                    heat=HEATS[(number + number // 6) % 6], seed=seed + turn * ANNEALS + number, stop=stop,
+                    heat=HEATS[(number + number // 6) % 6], seed=seed + turn * ANNEALS + number, stop=stop, shots=shots,
                 )  # fmt: skip
 
-            for found in threads.map(anneal, range(ANNEALS)):
-                pool.add(found)
-                best = min(best, found, key=lambda plan: rank(problem, plan))
+            for met in threads.map(anneal, range(ANNEALS)):
+                for plan in met:
+                    pool.add(plan)
+                best = min(best, met[0].astype(np.int64), key=lambda plan: rank(problem, plan))
             best = _joined(pool, best, seconds())
             yield best
             if stop[0]:
@@ -67,7 +72,7 @@ def rounds(
 
 def _joined(pool: Pool, best: Ints, seconds: float) -> Ints:
     """Return the best plan made of zones of the pool, or `best` if that is better."""
-    found = pool.best(best, seconds=seconds)
+    found = pool.best(best, seconds=seconds) if seconds > 0 else None
     return best if found is None else found
 
 

@@ -27,6 +27,8 @@ from zoning.assign.zones.ledger import (
 EJECT_TRIES = 8
 WINDOW = 2048
 """Blocks proposed from at a time: neighbours in memory as on the ground, so that they stay in the processor's cache."""
+SHOOTING = 0.25
+"""Share of an anneal after which plans met are worth keeping: it has forgotten where it began, and is no longer hot."""
 
 _LOG_STEPS = 8192
 _MINUS_LOG = -np.log((np.arange(_LOG_STEPS) + 0.5) / _LOG_STEPS)
@@ -34,13 +36,25 @@ _MINUS_LOG = -np.log((np.arange(_LOG_STEPS) + 0.5) / _LOG_STEPS)
 
 
 @njit(cache=True, nogil=True)
-def anneal(city, state, hot, cold, proposals, stop):  # type: ignore[no-untyped-def]
-    """Return the best plan met, starting at `state` and cooling from `hot` to `cold` over `proposals`; `stop[0]` ends it."""
+def anneal(city, state, hot, cold, proposals, stop, shots):  # type: ignore[no-untyped-def]
+    """Return the best plan met, starting at `state` and cooling from `hot` to `cold` over `proposals`; `stop[0]` ends it.
+
+    With room in `shots` (k, n), plans met on the way are kept there, from `SHOOTING` on and at even distances, and the plan
+    returned is the best met from then on: it is not the one it began with.
+    """
     n = city.pupils.shape[0]
     best = state.of.copy()
     best_over, best_cost = state.tally[OVER], state.tally[WALK] + state.tally[FEES]
     window, first = min(n, WINDOW), 0
+    shot, every = 0, max(1, np.int64((1 - SHOOTING) * proposals) // max(1, shots.shape[0]))
     for t in range(proposals):
+        if shot < shots.shape[0] and t == proposals - (shots.shape[0] - shot) * every:
+            shots[shot] = state.of
+            if shot == 0:
+                best[:] = state.of
+                best_over, best_cost = state.tally[OVER], state.tally[WALK] + state.tally[FEES]
+                state.changed[-1] = 0
+            shot += 1
         if t % 256 == 0:
             share = t / proposals
             state.mood[TEMPERATURE] = hot * (cold / hot) ** share

@@ -1,5 +1,7 @@
 """Set partitioning over the zones met: the best plan that can be put together from zones of many plans."""
 
+import time
+
 import highspy
 import numpy as np
 
@@ -11,6 +13,8 @@ from zoning.model import Floats, Ints
 
 MOST = 20_000
 """Zones of one set-partitioning program; of more, those that promise most."""
+FEWEST, FIRST, GROWING = 300, 1_500, 1.4
+"""Zones that whole numbers are asked of: those dearest by the linear program are left out. More once it ends, fewer where it does not."""
 NODES = 500
 """Nodes of its search: a count, so that the answer does not depend on the machine."""
 
@@ -19,7 +23,7 @@ class Pool:
     """Zones within seats and in one piece, from every plan handed in."""
 
     def __init__(self, problem: Problem, prices: Prices) -> None:
-        self.problem, self.prices = problem, prices
+        self.problem, self.prices, self.room = problem, prices, FIRST
         self.zones: dict[tuple[int, bytes], tuple[Ints, float]] = {}
         self.reduced = np.concatenate([pricing.reduced(problem, prices, rows) for rows in problem.chunks()])
         self.reduced -= self.reduced.min(axis=1)[:, None]
@@ -49,7 +53,7 @@ class Pool:
         zones = sorted((gap, key) for key, (_, gap) in self.zones.items() if gap < known)[:MOST]
         if not zones:
             return None
-        chosen = self._choose([key for _, key in zones], np.array([gap for gap, _ in zones]), seconds)
+        chosen = self._choose([key for _, key in zones], np.array([gap for gap, _ in zones]), known, seconds)
         if chosen is None:
             return None
         found = np.full(len(school_of), -1)
@@ -60,44 +64,64 @@ class Pool:
         return whole if better else None
 
     def _choose(
-        self, keys: list[tuple[int, bytes]], gap: Floats, seconds: float
+        self, keys: list[tuple[int, bytes]], gap: Floats, known: float, seconds: float
     ) -> list[tuple[int, bytes]] | None:
-        """Return the zones that cover every block once at least cost; None if none were found."""
+        """Return the zones that cover every block once at least cost, less than `known`; None if none were found.
+
+        The linear program first: a zone that costs more than what is left to gain by its duals is in no better plan.
+        """
+        began = time.perf_counter()
+        program = self._program(keys, gap)
+        _solved(program, time_limit=seconds)
+        if program.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        least = program.getInfo().objective_function_value
+        dear = np.array(program.getSolution().col_dual)
+        kept = np.flatnonzero(least + dear < known / PER_METRE + 1e-6)
+        kept = np.sort(kept[np.argsort(dear[kept], kind="stable")[: self.room]])
+        left = seconds - (time.perf_counter() - began)
+        if least >= known / PER_METRE or left <= 0:
+            return None
+        keys = [keys[k] for k in kept]
+        program = self._program(keys, gap[kept])
+        k = len(keys)
+        program.changeColsIntegrality(
+            k, np.arange(k, dtype=np.int32), np.full(k, highspy.HighsVarType.kInteger)
+        )
+        _solved(program, time_limit=left, mip_rel_gap=1e-6, mip_max_nodes=NODES)
+        ended = program.getModelStatus() in (
+            highspy.HighsModelStatus.kOptimal,
+            highspy.HighsModelStatus.kInfeasible,
+        )
+        self.room = int(self.room * GROWING) if ended else max(FEWEST, int(self.room / GROWING))
+        if program.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return None
+        taken = np.array(program.getSolution().col_value) > 0.5
+        return [key for key, on in zip(keys, taken, strict=True) if on]
+
+    def _program(self, keys: list[tuple[int, bytes]], gap: Floats) -> highspy.Highs:
+        """Return the linear program: every block in one zone, every school with one."""
         n, m = self.problem.cost.shape
         members = [self.zones[key][0] for key in keys]
         width = np.array([len(blocks) + 1 for blocks in members])
         rows = np.concatenate([np.r_[blocks, n + key[0]] for blocks, key in zip(members, keys, strict=True)])
         # a block without pupils may be left out: a zone beside it takes it in afterwards
         least = np.r_[(self.problem.pupils > 0).astype(float), np.ones(m)]
-        solver = highspy.Highs()
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("time_limit", seconds),
-            ("mip_rel_gap", 1e-6),
-            ("mip_max_nodes", NODES),
-        ):
-            solver.setOptionValue(option, value)
-        solver.addRows(
+        program = highspy.Highs()
+        program.setOptionValue("output_flag", False)
+        program.setOptionValue("threads", 1)
+        program.addRows(
             n + m, least, np.ones(n + m), 0, np.zeros(n + m, np.int32), np.empty(0, np.int32), np.empty(0)
         )
         begins = np.r_[0, np.cumsum(width)[:-1]].astype(np.int32)
         k = len(keys)
-        solver.addCols(
-            k,
-            gap / PER_METRE,
-            np.zeros(k),
-            np.ones(k),
-            len(rows),
-            begins,
-            rows.astype(np.int32),
-            np.ones(len(rows)),
-        )
-        solver.changeColsIntegrality(
-            k, np.arange(k, dtype=np.int32), np.full(k, highspy.HighsVarType.kInteger)
-        )
-        solver.run()
-        if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return None
-        taken = np.array(solver.getSolution().col_value) > 0.5
-        return [key for key, on in zip(keys, taken, strict=True) if on]
+        program.addCols(
+            k, gap / PER_METRE, np.zeros(k), np.ones(k), len(rows), begins, rows.astype(np.int32), np.ones(len(rows))
+        )  # fmt: skip
+        return program
+
+
+def _solved(program: highspy.Highs, **options: float) -> None:
+    for option, value in options.items():
+        program.setOptionValue(option, value)
+    program.run()

@@ -30,7 +30,7 @@ COMBINED, REGROUPED = 0.12, 0.2
 PROVING, HARD, HARD_GAP = 0.25, 0.4, 0.005
 """Branch and cut begins at the first share of a time limit, later by up to the second where more than this gap is left: a proof
 is far then, and plans are worth more."""
-LADDER = (0.5, 0.5, 1.0)
+LADDER = (0.25, 1 / 3, 0.5, 1.0)
 """Cutoffs of branch and cut on the whole, one after the other: shares of the way from the bound to what is to be proved."""
 CLIMBED, GUESSED = 0.1, 300
 """Share of a time limit for the Lagrangian before branch and cut; steps of it that tell how far a proof is."""
@@ -102,7 +102,7 @@ def _rounds(
     return combine.rounds(
         run.problem, prices, starts, proposals=proposals, seed=(run.seed + later) * 100_000,
         workers=workers, stop=stop, pool=pool,
-        seconds=lambda: np.inf if run.seconds is None else max(0.05, min(JOINED * run.seconds, run.left())),
+        seconds=lambda: np.inf if run.seconds is None else min(JOINED * run.seconds, run.left() / 2),
     )  # fmt: skip
 
 
