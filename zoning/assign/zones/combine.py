@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import numpy.typing as npt
 
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import Problem
@@ -53,16 +52,18 @@ def rounds(
         turn = 0
         while True:
 
-            def anneal(number: int, turn: int = turn, known: Ints = best) -> npt.NDArray[np.int32]:
-                return search.sampled(
+            def anneal(number: int, turn: int = turn, known: Ints = best) -> tuple[Ints, search.Plans]:
+                met = np.full((shots, len(known)), -1, np.int32)
+                found = search.anneal(
                     problem, known if turn > 0 and number % 3 == 0 else starts[number % len(starts)], prices, proposals=proposals,
-                    heat=HEATS[(number + number // 6) % 6], seed=seed + turn * ANNEALS + number, stop=stop, shots=shots,
+                    heat=HEATS[(number + number // 6) % 6], seed=seed + turn * ANNEALS + number, stop=stop, met=met,
                 )  # fmt: skip
+                return found, met[(met >= 0).all(axis=1)]
 
-            for met in threads.map(anneal, range(ANNEALS)):
-                for plan in met:
+            for found, met in threads.map(anneal, range(ANNEALS)):
+                for plan in (found, *met):
                     pool.add(plan)
-                best = min(best, met[0].astype(np.int64), key=lambda plan: rank(problem, plan))
+                best = min(best, found, key=lambda plan: rank(problem, plan))
             best = _joined(pool, best, seconds())
             yield best
             if stop[0]:

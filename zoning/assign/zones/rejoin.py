@@ -74,7 +74,7 @@ class _Rejoining:
         piece = pieces(self.school_of, self.problem.adj_start, self.problem.adj)
         inside = np.flatnonzero(piece == piece[block])
         path = self._path(inside, school)
-        if len(path) == 0:
+        if path is None:
             return False
         after = self.school_of.copy()
         after[path] = school
@@ -86,16 +86,15 @@ class _Rejoining:
         self.pinned[path] = True
         return True
 
-    def _path(self, inside: Ints, school: int) -> Ints:
-        """Return the blocks between a piece and its school's zone on the cheapest way; empty where none is cheap enough."""
+    def _path(self, inside: Ints, school: int) -> Ints | None:
+        """Return the blocks between a piece and its school's zone on the cheapest way; None where none is cheap enough."""
         problem = self.problem
         own = self.school_of == school
         price = self._losses(school) + _STEP
         price[own] = _STEP
         price[(self.pinned & ~own) | (problem.cost[:, school] >= NEVER)] = np.inf
         most = FURTHER * self.link * float(problem.pupils[inside].sum())
-        found = way.cheapest(problem, price, inside, own & ~self.apart, most=most)
-        return np.empty(0, np.int64) if found is None else found
+        return way.cheapest(problem, price, inside, own & ~self.apart, most=most)
 
     def _losses(self, school: int) -> Floats:
         """Return what each block (n,) would pay at a school above its cheapest priced pair."""

@@ -12,6 +12,8 @@ from zoning.assign.zones import kernel, ledger
 from zoning.model import Floats, Ints
 
 Stop = npt.NDArray[np.bool_]
+Plans = npt.NDArray[np.int32]
+"""(k, n) the school of each block in several plans."""
 
 
 def never() -> Stop:
@@ -28,45 +30,15 @@ def anneal(
     heat: float,
     seed: int,
     stop: Stop | None = None,
+    met: Plans | None = None,
 ) -> Ints:
-    """Return the cheapest plan met among those with the fewest pupils over, beginning at `start`: never a worse one.
+    """Return the cheapest plan met among those with the fewest pupils over, beginning at `start`.
 
     `heat` is the first temperature in units of "a typical block one block further"; the last is 0.003 units.
     Every plan met is in one piece per zone if `start` is. The same arguments give the same plan on any machine;
-    another thread may end the search early by setting `stop[0]`.
+    another thread may end the search early by setting `stop[0]`. The plan is never worse than `start`, unless there is `met` (k, n): it is
+    filled with plans met once the search has forgotten where it began, -1 where it ended before, and the best is of those met since.
     """
-    return _annealed(problem, start, prices, proposals, heat, seed, stop, shots=0)[0]
-
-
-def sampled(
-    problem: Problem,
-    start: Ints,
-    prices: Prices,
-    *,
-    proposals: int,
-    heat: float,
-    seed: int,
-    shots: int,
-    stop: Stop | None = None,
-) -> npt.NDArray[np.int32]:
-    """Return `shots` plans (shots + 1, n) that an anneal meets once it has forgotten its `start`, the best of all it meets then first.
-
-    For the zones in them: the best plan may be worse than `start`.
-    """
-    best, met = _annealed(problem, start, prices, proposals, heat, seed, stop, shots)
-    return np.vstack([best.astype(np.int32)[None], met[(met >= 0).all(axis=1)]])
-
-
-def _annealed(
-    problem: Problem,
-    start: Ints,
-    prices: Prices,
-    proposals: int,
-    heat: float,
-    seed: int,
-    stop: Stop | None,
-    shots: int,
-) -> tuple[Ints, npt.NDArray[np.int32]]:
     unit = link(problem) * max(1.0, float(problem.pupils.mean()))
     seat = prices.seat.astype(np.float64)
     city = ledger.City(
@@ -74,11 +46,10 @@ def _annealed(
         problem.adj_start, problem.adj, problem.contiguous, seat, _tolls(problem, prices),
     )  # fmt: skip
     state = _state(problem, start, least_price=seat + 4.0 * link(problem), seed=seed)
-    met = np.full((shots, len(start)), -1, np.int32)
-    best = kernel.anneal(
-        city, state, unit * heat, 0.003 * unit, proposals, never() if stop is None else stop, met
+    shots = np.empty((0, len(start)), np.int32) if met is None else met
+    return kernel.anneal(
+        city, state, unit * heat, 0.003 * unit, proposals, never() if stop is None else stop, shots
     )
-    return best, met
 
 
 def _tolls(problem: Problem, prices: Prices) -> npt.NDArray[np.float32]:
