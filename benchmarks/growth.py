@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.instances import load
-from benchmarks.protocol import Cities, Set, instances, made_with
+from benchmarks.protocol import Cities, made_cities, made_with
 from benchmarks.zones import alone, peak_mb, write
 from benchmarks.zones import warm as compile_all
 from zoning import assign
@@ -51,22 +51,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     asks.add_argument("--most", type=int, default=200_000, help="blocks of the largest city")
     asked = asks.parse_args(argv)
     file = asked.results / "growth" / "growth.csv"
-    made_with(file.parent, Set("growth", 0, ""), asked.seed)
+    made_with(file.parent, None, asked.seed)
     rows = pd.read_csv(file, dtype=str).to_dict("records") if file.exists() else []
     done = {(row["distance"], int(row["blocks"])) for row in rows}
-    for cities in CITIES:
-        folder = (
-            instances(Set("growth", 0, cities), asked.bench, asked.results)
-            if cities.blocks <= asked.most
-            else Path()
-        )
+    for cities in (cities for cities in CITIES if cities.blocks <= asked.most):
+        folder = made_cities(cities, asked.bench, asked.results)
         for name, _ in cities.asked():
             distance = name.split("_")[0]
-            if cities.blocks > asked.most or (distance, cities.blocks) in done:
-                continue
-            rows.append({"distance": distance, **alone(measured, folder / name, asked.seed)})
-            print(", ".join(f"{key} {value}" for key, value in rows[-1].items()), flush=True)
-            write(pd.DataFrame(rows), file)
+            if (distance, cities.blocks) not in done:
+                rows.append({"distance": distance, **alone(measured, folder / name, asked.seed)})
+                print(", ".join(f"{key} {value}" for key, value in rows[-1].items()), flush=True)
+                write(pd.DataFrame(rows), file)
     return int(any(int(row["over"]) for row in rows))
 
 

@@ -83,16 +83,14 @@ WARM = Set("warm", 60, C10K, ("network_92_1", "euclidean_92_1"))
 """Second questions: seconds of the solves from nothing that they are compared with."""
 
 
-def instances(one: Set, bench: Path, results: Path) -> Path:
-    """Return the folder with the instances of a set, cities made where they are not there yet."""
-    if isinstance(one.of, str):
-        return bench / one.of
+def made_cities(cities: Cities, bench: Path, results: Path) -> Path:
+    """Return the folder with some cities, made where they are not there yet."""
     folder = (
         results
         / "cities"
-        / f"{one.of.blocks}x{one.of.schools}{'' if len(one.of.tightness) == 1 else '_tight'}"
+        / f"{cities.blocks}x{cities.schools}{'' if len(cities.tightness) == 1 else '_tight'}"
     )
-    for name, arguments in one.of.asked():
+    for name, arguments in cities.asked():
         if not (folder / name / "schools.csv").exists():
             subprocess.run(
                 [sys.executable, str(bench / "make_city.py"), str(folder / name), *arguments], check=True
@@ -102,7 +100,8 @@ def instances(one: Set, bench: Path, results: Path) -> Path:
 
 def run(one: Set, bench: Path, results: Path, *, seed: int, again: bool) -> None:
     """Solve what is left of a set, and have it audited."""
-    folder, plans = instances(one, bench, results), results / one.name
+    folder = bench / one.of if isinstance(one.of, str) else made_cities(one.of, bench, results)
+    plans = results / one.name
     names = list(one.only) or sorted(
         child.name for child in folder.iterdir() if (child / "instance.toml").exists()
     )
@@ -115,7 +114,7 @@ def run(one: Set, bench: Path, results: Path, *, seed: int, again: bool) -> None
         zones.main(
             [str(folder), str(plans), "--seconds", str(one.seconds), "--seed", str(seed), "--only", *left]
         )
-        made_with(plans, one, seed)
+        made_with(plans, one.seconds, seed)
     audited = subprocess.run(
         [sys.executable, str(bench / "audit.py"), str(folder), str(plans), "--json"], check=False, capture_output=True, text=True
     )  # fmt: skip
@@ -125,18 +124,18 @@ def run(one: Set, bench: Path, results: Path, *, seed: int, again: bool) -> None
     print(f"{one.name}: {clean} of {len(names)} clean, {false} bounds false", flush=True)
 
 
-def made_with(plans: Path, one: Set, seed: int) -> None:
-    """Write down what the plans of a set were made with."""
+def made_with(folder: Path, seconds: float | None, seed: int) -> None:
+    """Write down what the results in a folder were made with."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], check=False, capture_output=True, text=True
     )
-    plans.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     made = {
         "date": str(date.today()), "commit": commit.stdout.strip(), "zoning": __version__, "python": platform.python_version(),
-        "cores": os.cpu_count(), "seconds": one.seconds, "seed": seed,
+        "cores": os.cpu_count(), "seconds": seconds, "seed": seed,
         **{name: metadata.version(name) for name in SOLVERS},
     }  # fmt: skip
-    (plans / "made.json").write_text(json.dumps(made, indent=1), encoding="utf-8")
+    (folder / "made.json").write_text(json.dumps(made, indent=1), encoding="utf-8")
 
 
 def second_questions(bench: Path, results: Path, *, seed: int, again: bool) -> None:
@@ -145,11 +144,11 @@ def second_questions(bench: Path, results: Path, *, seed: int, again: bool) -> N
     if table.exists() and not again:
         return
     table.parent.mkdir(parents=True, exist_ok=True)
-    folder = instances(WARM, bench, results)
+    folder = made_cities(C10K, bench, results)
     warm.main(
         [str(folder), str(table), "--seconds", str(WARM.seconds), "--seed", str(seed), "--only", *WARM.only]
     )
-    made_with(table.parent, WARM, seed)
+    made_with(table.parent, WARM.seconds, seed)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
