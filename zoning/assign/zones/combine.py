@@ -46,7 +46,8 @@ def rounds(
     """
     pool = Pool(problem, prices) if pool is None else pool
     best = starts[0] if best is None else best
-    shots = min(SHOTS, SPARSE * len(problem.seats) // len(problem.pupils))
+    # without a time limit the work is a fixed one: putting more zones together would take several times as long
+    shots = 0 if np.isinf(seconds()) else min(SHOTS, SPARSE * len(problem.seats) // len(problem.pupils))
     pool.add(best)
     with ThreadPoolExecutor(max_workers=workers) as threads:
         turn = 0

@@ -117,7 +117,7 @@ def _whole(
     """
     bounded, bound, best = _bounded(run, school_of, prices), pricing.bound(run.problem, prices), school_of
     bound = bound if bounded is None else max(bound, bounded.value)
-    for rung in LADDER:
+    for rung in LADDER if run.seconds is not None else LADDER[-1:]:  # where nodes are counted, once is enough
         best = min((best, *elsewhere[-1:]), key=lambda plan: combine.rank(run.problem, plan))
         goal = math.ceil(run.problem.total(best) / (1 + run.gap))
         cutoff = bound + math.ceil(rung * (goal - bound))
