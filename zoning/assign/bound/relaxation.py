@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
 from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.cuts import SHARES, Cut, Pairs, Tolls, broken
@@ -18,28 +19,38 @@ from zoning.assign.problem import NEVER, PER_METRE, Problem
 from zoning.model import Floats, Ints
 
 _SHARE = 1e-6
+_UNSERVED = 1_000
+"""Longest walks that a pupil costs whom no pair serves."""
 _PATIENCE, _RISE = 6, 1e-6
 """Rounds in which the bound has to rise by this share of itself."""
+_STALE = 200
+"""Rows that have to be slack for longer than the `patience` of a relaxation, in answers, before they are dropped."""
 NEAREST = 4
 """Schools of a block the first program knows; others are priced in."""
 
 
 class Relaxation:
-    """A linear program that grows: pairs (columns) and cuts (rows). `share` holds its last answer."""
+    """A linear program that grows: pairs (columns) and cuts (rows). `share` holds its last answer.
+
+    It is about `problem`, or, after `enter`, about a branch of it in which some pairs are closed; its cuts hold for both.
+    """
 
     def __init__(self, problem: Problem, first: Prices) -> None:
-        self.problem = problem
+        self.problem = self.branch = problem
         n, m = problem.cost.shape
         self.column = np.full((n, m), -1, np.int32)
         self.block, self.school, self.share = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+        self.closed = np.empty(0, np.bool_)
         self.cuts: list[Cut] = []
         self.slack_for: list[int] = []
+        self.patience = 6
         self.prices, self.bound = first, pricing.bound(problem, first)
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         self._add_rows()
         self._add_fees()
+        self._add_unserved()
         self.add_pairs(*self._first_pairs())
 
     def _add_rows(self) -> None:
@@ -53,13 +64,34 @@ class Relaxation:
     def _add_fees(self) -> None:
         """One column per school and dear tier: seats bought there."""
         n, m = self.problem.cost.shape
-        self.fees = m * (len(self.problem.fee) - 1)
+        self.first_pair = m * (len(self.problem.fee) - 1)
         for tier in range(1, len(self.problem.fee)):
             cost = np.full(m, self.problem.fee[tier] / PER_METRE)
             room = self.problem.seats[:, tier].astype(float)
             rows = (n + np.arange(m)).astype(np.int32)
             self.solver.addCols(
                 m, cost, np.zeros(m), room, m, np.arange(m, dtype=np.int32), rows, -np.ones(m)
+            )
+
+    def _add_unserved(self) -> None:
+        """One column for each block, dearer than any walk: for when the pairs known so far serve nobody, as in a branch."""
+        some = np.flatnonzero(self.problem.pupils)
+        walks = self.problem.cost[self.problem.allowed]
+        dear = _UNSERVED * max(1, int(walks.max(initial=0))) / PER_METRE
+        k = len(some)
+        self.unserved, self.lenient = self.first_pair + np.arange(k, dtype=np.int32), False
+        self.solver.addCols(
+            k, dear * self.problem.pupils[some], np.zeros(k), np.zeros(k), k, np.arange(k, dtype=np.int32),
+            some.astype(np.int32), np.ones(k),
+        )  # fmt: skip
+        self.first_pair += k
+
+    def _serve(self, *, all_of_them: bool) -> None:
+        """Let no block go unserved, or any."""
+        if self.lenient == all_of_them:
+            self.lenient, k = not all_of_them, len(self.unserved)
+            self.solver.changeColsBounds(
+                k, self.unserved, np.zeros(k), _room(np.full(k, all_of_them, np.bool_))
             )
 
     def _first_pairs(self) -> tuple[Ints, Ints]:
@@ -85,11 +117,23 @@ class Relaxation:
             rows = np.column_stack([block, n + school]).ravel().astype(np.int32)
             values = np.column_stack([np.ones(k), self.problem.pupils[block]]).ravel().astype(float)
             cost = self.problem.pupils[block] * self.problem.cost[block, school] / PER_METRE
-            room = np.full(k, highspy.kHighsInf)
+            closed = self.branch.cost[block, school] >= NEVER
+            self.closed, self.share = np.r_[self.closed, closed], np.r_[self.share, np.zeros(k)]
             self.solver.addCols(
-                k, cost, np.zeros(k), room, 2 * k, 2 * np.arange(k, dtype=np.int32), rows, values
+                k, cost, np.zeros(k), _room(closed), 2 * k, 2 * np.arange(k, dtype=np.int32), rows, values
             )
         return k
+
+    def enter(self, branch: Problem) -> None:
+        """Turn to a branch of the problem: the same with fewer pairs allowed. What is proved from now on holds only there."""
+        self.branch, self.bound = branch, 0
+        self._serve(all_of_them=True)
+        closed = branch.cost[self.block, self.school] >= NEVER
+        changed = np.flatnonzero(closed != self.closed)
+        k, self.closed = len(changed), closed
+        if k:
+            columns = (changed + self.first_pair).astype(np.int32)
+            self.solver.changeColsBounds(k, columns, np.zeros(k), _room(closed[changed]))
 
     def add_cuts(self, cuts: list[Cut]) -> None:
         """Add a row for each cut, and the pairs it names."""
@@ -101,21 +145,32 @@ class Relaxation:
         signs = -np.ones(width.sum())
         signs[begins] = 1.0
         most, least = np.zeros(len(cuts)), np.full(len(cuts), -highspy.kHighsInf)
-        places = (np.concatenate(columns) + self.fees).astype(np.int32)
+        places = (np.concatenate(columns) + self.first_pair).astype(np.int32)
         self.solver.addRows(len(cuts), least, most, int(width.sum()), begins, places, signs)
         self.cuts += cuts
         self.slack_for += [0] * len(cuts)
 
-    def solve(self) -> None:
-        """Solve, price all pairs in, and keep the best prices met."""
+    def solve(self, left: Callable[[], float] = lambda: np.inf) -> None:
+        """Solve, price all pairs in, and keep the best prices met. Out of the seconds `left`, the last answer stays."""
         n, m = self.problem.cost.shape
         while True:
+            self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(0.0, left()))
             self.solver.run()
+            status = self.solver.getModelStatus()
+            if (
+                status == highspy.HighsModelStatus.kInfeasible
+                and not self.lenient
+                and self.branch is not self.problem
+            ):
+                self._serve(all_of_them=False)
+                continue
+            if status != highspy.HighsModelStatus.kOptimal:
+                return  # out of time, or nobody can serve a block: what was proved before stays
             answer = self.solver.getSolution()
-            self.share = np.maximum(0.0, np.array(answer.col_value)[self.fees :])
+            self.share = np.maximum(0.0, np.array(answer.col_value)[self.first_pair :])
             dual = np.array(answer.row_dual) * PER_METRE
             found = self._prices(dual)
-            if (value := pricing.bound(self.problem, found)) > self.bound:
+            if (value := pricing.bound(self.branch, found)) > self.bound:
                 self.prices, self.bound = found, value
             self.last = found
             if not self.add_pairs(*self._cheaper(found, dual[:n])):
@@ -144,7 +199,7 @@ class Relaxation:
         for rows in self.problem.chunks():
             value = dual[rows]
             rounding = self.problem.pupils[rows] + 2 + 1e-7 * np.abs(value)  # prices were made whole
-            below = pricing.reduced(self.problem, found, rows) < (value - rounding)[:, None]
+            below = pricing.reduced(self.branch, found, rows) < (value - rounding)[:, None]
             block, school = below.nonzero()
             pairs.append((rows.start + block, school))
         return np.concatenate([b for b, _ in pairs]), np.concatenate([s for _, s in pairs])
@@ -152,8 +207,8 @@ class Relaxation:
     def _age(self, toll: Floats) -> None:
         """Drop cuts that have cost nothing for a while: they slow the solver down."""
         self.slack_for = [0 if t < 0 else age + 1 for t, age in zip(toll, self.slack_for, strict=True)]
-        stale = np.array([age > 6 for age in self.slack_for])
-        if stale.sum() > 200:
+        stale = np.array([age > self.patience for age in self.slack_for])
+        if stale.sum() > _STALE:
             n, m = self.problem.cost.shape
             rows = (n + m + np.flatnonzero(stale)).astype(np.int32)
             self.solver.deleteRows(len(rows), rows)
@@ -163,7 +218,7 @@ class Relaxation:
     def broken(self) -> list[Cut]:
         """Return cuts that the last answer breaks."""
         reduced = np.concatenate(
-            [pricing.reduced(self.problem, self.last, rows) for rows in self.problem.chunks()]
+            [pricing.reduced(self.branch, self.last, rows) for rows in self.problem.chunks()]
         )
         tolls = Tolls.of((reduced - reduced.min(axis=1)[:, None]).astype(float))
         pairs = Pairs(self.block, self.school, len(self.problem.seats))
@@ -183,6 +238,11 @@ class Relaxation:
     def binding(self) -> list[Cut]:
         """Return the cuts that cost something in the last answer."""
         return [cut for cut, age in zip(self.cuts, self.slack_for, strict=True) if age == 0]
+
+
+def _room(closed: npt.NDArray[np.bool_]) -> Floats:
+    """Return the most of each pair that may be used."""
+    return np.where(closed, 0.0, highspy.kHighsInf)
 
 
 def tighten(

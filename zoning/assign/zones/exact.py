@@ -6,7 +6,7 @@ to be part of any better plan are left out beforehand (reduced-cost fixing), so 
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +44,7 @@ def branch_and_cut(
     prices: Prices,
     plan: Ints,
     *,
-    cuts: list[Cut],
+    cuts: Sequence[Cut],
     cutoff: int = NO_CUTOFF,
     bounded: Bounded | None = None,
     nodes: int = -1,

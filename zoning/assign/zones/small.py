@@ -8,11 +8,11 @@ from functools import partial
 import numpy as np
 
 from zoning.assign.bound import lagrangian
-from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.cuts import Cut
 from zoning.assign.bound.lagrangian import Bounded
 from zoning.assign.bound.prices import Prices
-from zoning.assign.zones import combine, exact, regroup, search
+from zoning.assign.bound.relaxation import Relaxation
+from zoning.assign.zones import combine, exact, forks, regroup, search
 from zoning.assign.zones.pool import Pool
 from zoning.assign.zones.run import SPEED, Run
 from zoning.model import Ints
@@ -36,7 +36,9 @@ CLIMBED, GUESSED = 0.1, 300
 """Share of a time limit for the Lagrangian before branch and cut; steps of it that tell how far a proof is."""
 
 
-def solve(run: Run, starts: list[Ints], prices: Prices, bound: int, cuts: list[Cut]) -> tuple[Ints, int]:
+def solve(
+    run: Run, starts: list[Ints], prices: Prices, bound: int, cuts: Sequence[Cut], relaxed: Relaxation | None
+) -> tuple[Ints, int]:
     """Return a plan and its bound: anneals whose zones are put together, then branch and cut on the whole district."""
     pool = Pool(run.problem, prices)
     count = max(1, round(ROUNDS * run.effort)) if run.seconds is None else 10**9
@@ -44,17 +46,40 @@ def solve(run: Run, starts: list[Ints], prices: Prices, bound: int, cuts: list[C
     if run.good(school_of, bound) or run.problem.over(school_of).any():
         return school_of, bound
     school_of = _regrouped(run, school_of, prices, run.workers, lambda: run.over() or run.passed(REGROUPED))
+    gap = _gap(run, school_of, prices, bound)
+    if relaxed is not None and gap > HARD_GAP and forks.worthwhile(run, relaxed, school_of, bound):
+        school_of, bound = _forked(run, school_of, prices, bound, relaxed, pool)
+    if run.good(school_of, bound) or run.over():
+        return school_of, bound
     if run.seconds is None:
-        return _whole(run, school_of, prices, cuts)
-    begin = PROVING + HARD * min(1.0, _gap(run, school_of, prices, bound) / HARD_GAP)
+        return _whole(run, school_of, prices, bound, cuts)
+    begin = PROVING + HARD * min(1.0, gap / HARD_GAP)
     if not run.passed(begin):
         school_of = _combined(run, [school_of], prices, bound, pool=pool, count=10**9, until=begin, later=500)
         school_of = _regrouped(
             run, school_of, prices, run.workers, lambda: run.over() or run.passed(begin + GROUPS / 2)
         )
     if run.workers < 2:
-        return _whole(run, school_of, prices, cuts)
-    return _beside(run, school_of, prices, cuts, pool)
+        return _whole(run, school_of, prices, bound, cuts)
+    return _beside(
+        run, school_of, prices, pool, lambda found: _whole(run, school_of, prices, bound, cuts, found)
+    )
+
+
+def _forked(
+    run: Run, school_of: Ints, prices: Prices, bound: int, relaxed: Relaxation, pool: Pool
+) -> tuple[Ints, int]:
+    """Return a plan, and the bound after branching at necks."""
+
+    def prove(found: Sequence[Ints]) -> tuple[Ints, int]:
+        def known() -> int:
+            return run.problem.total(found[-1] if found else school_of)
+
+        return school_of, forks.raised(run, relaxed, known, bound)
+
+    if run.seconds is None or run.workers < 2:
+        return prove([])
+    return _beside(run, school_of, prices, pool, prove)
 
 
 def _combined(
@@ -107,7 +132,7 @@ def _rounds(
 
 
 def _whole(
-    run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], elsewhere: Sequence[Ints] = ()
+    run: Run, school_of: Ints, prices: Prices, bound: int, cuts: Sequence[Cut], elsewhere: Sequence[Ints] = ()
 ) -> tuple[Ints, int]:
     """Return the plan after branch and cut on the whole district, and the bound it proved.
 
@@ -115,7 +140,7 @@ def _whole(
     best plan is found soon or the bound rises to the cutoff; then the next one is tried. Better plans found `elsewhere` meanwhile
     are added to that list.
     """
-    bounded, bound, best = _bounded(run, school_of, prices), pricing.bound(run.problem, prices), school_of
+    bounded, best = _bounded(run, school_of, prices), school_of
     bound = bound if bounded is None else max(bound, bounded.value)
     for rung in LADDER if run.seconds is not None else LADDER[-1:]:  # where nodes are counted, once is enough
         best = min((best, *elsewhere[-1:]), key=lambda plan: combine.rank(run.problem, plan))
@@ -149,8 +174,10 @@ def _bounded(run: Run, school_of: Ints, prices: Prices) -> Bounded | None:
     )  # fmt: skip
 
 
-def _beside(run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], pool: Pool) -> tuple[Ints, int]:
-    """Return what branch and cut finds while another thread goes on looking for plans, and hands them over.
+def _beside(
+    run: Run, school_of: Ints, prices: Prices, pool: Pool, prove: Callable[[Sequence[Ints]], tuple[Ints, int]]
+) -> tuple[Ints, int]:
+    """Return what `prove` finds and proves while another thread goes on looking for plans, and hands them over to it.
 
     Which plan comes when depends on the machine: only where a time limit makes the answer depend on it anyway.
     """
@@ -180,7 +207,7 @@ def _beside(run: Run, school_of: Ints, prices: Prices, cuts: list[Cut], pool: Po
     with ThreadPoolExecutor(max_workers=1) as aside:
         looking = aside.submit(look)
         try:
-            proved, bound = _whole(run, school_of, prices, cuts, found)
+            proved, bound = prove(found)
         finally:
             halt[0] = True
         best = min(proved, looking.result(), key=lambda plan: combine.rank(run.problem, plan))

@@ -1,7 +1,7 @@
 """The road from a problem to a certified plan: prices, contiguity cuts, a start, annealing, exact re-solves."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +14,19 @@ from zoning.assign.bound.cuts import Cut
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import Problem
-from zoning.assign.zones import combine, merge, parks, regroup, rejoin, relieve, search, small, start, warm
+from zoning.assign.zones import (
+    combine,
+    forks,
+    merge,
+    parks,
+    regroup,
+    rejoin,
+    relieve,
+    search,
+    small,
+    start,
+    warm,
+)
 from zoning.assign.zones.run import CUTS_MOST, SPEED, WHOLE, Run
 from zoning.assign.zones.warm import Known
 from zoning.errors import InfeasiblePlan
@@ -100,25 +112,38 @@ def solve(
 
 
 def _solve(run: Run) -> tuple[Ints, Proof]:
-    problem = run.problem
-    prices, saves, guess, cuts = _priced(run)
+    problem, priced = run.problem, _priced(run)
+    prices, saves = priced.prices, priced.saves
     bound, method = pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport"
-    begin = _Begin(run, prices, guess)
+    begin = _Begin(run, prices, priced.guess)
     if (begin.plan(0) < 0).any():
         return begin.plan(0), Proof(bound, saves, prices, method)
     if problem.cost.size <= WHOLE:
-        school_of, value = small.solve(
-            run, [begin.plan(way) for way in range(begin.ways)], prices, bound, cuts
-        )
+        starts = [begin.plan(way) for way in range(begin.ways)]
+        school_of, value = small.solve(run, starts, prices, bound, priced.cuts, priced.relaxed)
         bound, method = (value, "branch and cut") if value > bound else (bound, method)
     else:
-        school_of, value = _large(run, begin, prices, bound)
-        bound, method = (value, "knapsacks") if value > bound else (bound, method)
+        school_of, value, named = _large(run, begin, prices, bound, priced.relaxed)
+        bound, method = (value, named) if value > bound else (bound, method)
     return parks.tidied(problem, school_of), Proof(bound, saves, prices, method)
 
 
-def _priced(run: Run) -> tuple[Prices, Ints, Ints | None, list[Cut]]:
-    """Return prices that prove the bound, what one more seat saves (m,), a guess of the plan, and cuts known to matter."""
+@dataclass(frozen=True, eq=False)
+class _Priced:
+    """What is known of a problem before there is a plan."""
+
+    prices: Prices
+    saves: Ints
+    """(m,) what one more seat saves."""
+    guess: Ints | None = None
+    """(n,) the plan as the relaxation has it, zones in pieces perhaps."""
+    cuts: Sequence[Cut] = ()
+    """Cuts known to matter."""
+    relaxed: Relaxation | None = None
+
+
+def _priced(run: Run) -> _Priced:
+    """Return prices that prove the bound, and what else the relaxation tells."""
     problem, known = run.problem, run.known
     found = transport.seat_prices(problem, tolls=None if known is None else warm.tolls(known, problem))
     if found is None:
@@ -127,11 +152,11 @@ def _priced(run: Run) -> tuple[Prices, Ints, Ints | None, list[Cut]]:
         )
     prices, saves = found
     if known is not None:
-        return prices, saves, warm.guess(known, problem, prices), []
+        return _Priced(prices, saves, warm.guess(known, problem, prices))
     if not problem.contiguous or len(problem.pupils) > CUTS_MOST:
-        return prices, saves, None, []
+        return _Priced(prices, saves)
     relaxed = tighten(Relaxation(problem, prices), seconds=run.share(CUTTING), stop=run.over)
-    return relaxed.prices, saves, relaxed.rounded(), relaxed.binding()
+    return _Priced(relaxed.prices, saves, relaxed.rounded(), relaxed.binding(), relaxed)
 
 
 class _Begin:
@@ -158,38 +183,71 @@ class _Begin:
         return start.grow(problem, self.prices.seat, guess)[0]
 
 
-def _large(run: Run, begin: _Begin, prices: Prices, bound: int) -> tuple[Ints, int]:
-    """Return a plan and its bound: anneals, the best of their parts put together, then exact re-solves of a few zones at a time."""
-    plans = _search(run, begin, prices)
-    best = min((begin.first, *plans), key=lambda plan: combine.rank(run.problem, plan))
-    best = relieve.relieved(run.problem, prices, best, seed=run.seed, stop=run.over)
+def _large(
+    run: Run, begin: _Begin, prices: Prices, bound: int, relaxed: Relaxation | None
+) -> tuple[Ints, int, str]:
+    """Return a plan, its bound and what that rests on: anneals, the best of their parts put together, then exact re-solves of a few zones at a time.
 
-    def idle() -> bool:
-        return run.left() <= REGROUP_S or run.good(best, bound) or bool(run.problem.over(best).any())
+    Within a time limit a thread raises the bound meanwhile. What the others have done by then depends on the machine: only where
+    a time limit makes the answer depend on it anyway.
+    """
+    plans = sorted((begin.first, *_search(run, begin, prices)), key=partial(combine.rank, run.problem))
+    best = relieve.relieved(run.problem, prices, plans[0], seed=run.seed, stop=run.over)
+    if _idle(run, best, bound) or not run.problem.contiguous:
+        return best, bound, ""
+    if run.seconds is None:
+        best = _merged(run, best, plans[1:], prices, run.workers)
+        bound, named = _raised(run, best, prices, bound, relaxed)
+        return best if run.good(best, bound) else _regrouped(run, best, prices, run.workers), bound, named
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        raising = aside.submit(_raised, run, best, prices, bound, relaxed)
+        fewer = max(1, run.workers - 1)
+        best = _merged(run, best, plans[1:], prices, run.workers if raising.done() else fewer)
+        best = _regrouped(run, best, prices, fewer, raising.done)
+        bound, named = raising.result()
+    return best if _idle(run, best, bound) else _regrouped(run, best, prices, run.workers), bound, named
 
-    for plan in sorted(plans, key=lambda plan: combine.rank(run.problem, plan))[1:]:
-        if not run.problem.contiguous or idle() or run.passed(MERGED):
+
+def _idle(run: Run, best: Ints, bound: int) -> bool:
+    """Return whether there is no time left, nothing left to gain, or no clean plan to begin from."""
+    return run.left() <= REGROUP_S or run.good(best, bound) or bool(run.problem.over(best).any())
+
+
+def _merged(run: Run, best: Ints, plans: Sequence[Ints], prices: Prices, workers: int) -> Ints:
+    """Return the plan after the best parts of some others were taken over."""
+    for plan in plans:
+        if run.over() or run.left() <= REGROUP_S or run.passed(MERGED):
             break
         best = merge.merged(
-            run.problem, prices, best, plan, workers=run.workers, seed=run.seed, seconds=partial(run.group_seconds, run.share(MERGE_S)), stop=run.over
+            run.problem, prices, best, plan, workers=workers, seed=run.seed, seconds=partial(run.group_seconds, run.share(MERGE_S)), stop=run.over
         )  # fmt: skip
-    if lagrangian.coarse(run.problem) and not idle():
-        bound = max(bound, _raised(run, best, prices))
-    if run.problem.contiguous and not idle():
-        best = regroup.improve(
-            run.problem, prices, best, workers=run.workers, seed=run.seed,
-            largest=REGROUPED,
-            most=GROUPS * run.effort * len(prices.seat) if run.seconds is None else np.inf,
-            seconds=partial(run.group_seconds, np.inf), stop=run.over,
-        )  # fmt: skip
-    return best, bound
+    return best
 
 
-def _raised(run: Run, school_of: Ints, prices: Prices) -> int:
-    """Return the bound with whole blocks filling the seats."""
-    until = run.left() - run.share(CLIMBED)
-    return lagrangian.raised(
-        run.problem, prices, run.problem.total(school_of), steps=STEPS, stop=lambda: run.over() or run.left() < until
+def _raised(run: Run, best: Ints, prices: Prices, bound: int, relaxed: Relaxation | None) -> tuple[int, str]:
+    """Return the bound with branches where zones are in each other's way, or with whole blocks filling the seats, and which it was."""
+    named, known = "", run.problem.total(best)
+    if relaxed is not None and forks.worthwhile(run, relaxed, best, bound):
+        value = forks.raised(run, relaxed, lambda: known, bound)
+        bound, named = (value, "branching at necks") if value > bound else (bound, named)
+    if lagrangian.coarse(run.problem) and not run.over():
+        until = run.left() - run.share(CLIMBED)
+        value = lagrangian.raised(
+            run.problem, prices, known, steps=STEPS, stop=lambda: run.over() or run.left() < until
+        )
+        bound, named = (value, "knapsacks") if value > bound else (bound, named)
+    return bound, named
+
+
+def _regrouped(
+    run: Run, best: Ints, prices: Prices, workers: int, stop: Callable[[], bool] = lambda: False
+) -> Ints:
+    """Return the plan after re-solves of groups of zones."""
+    return regroup.improve(
+        run.problem, prices, best, workers=workers, seed=run.seed,
+        largest=REGROUPED,
+        most=GROUPS * run.effort * len(prices.seat) if run.seconds is None else np.inf,
+        seconds=partial(run.group_seconds, np.inf), stop=lambda: run.over() or stop(),
     )  # fmt: skip
 
 
