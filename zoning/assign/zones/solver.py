@@ -199,10 +199,13 @@ def _large(
         best = _merged(run, best, plans[1:], prices, run.workers)
         bound, named = _raised(run, best, prices, bound, relaxed)
         return best if run.good(best, bound) else _regrouped(run, best, prices, run.workers), bound, named
+    if not _raisable(run, best, bound, relaxed):
+        best = _merged(run, best, plans[1:], prices, run.workers)
+        return best if _idle(run, best, bound) else _regrouped(run, best, prices, run.workers), bound, ""
     with ThreadPoolExecutor(max_workers=1) as aside:
         raising = aside.submit(_raised, run, best, prices, bound, relaxed)
         fewer = max(1, run.workers - 1)
-        best = _merged(run, best, plans[1:], prices, run.workers if raising.done() else fewer)
+        best = _merged(run, best, plans[1:], prices, fewer)
         best = _regrouped(run, best, prices, fewer, raising.done)
         bound, named = raising.result()
     return best if _idle(run, best, bound) else _regrouped(run, best, prices, run.workers), bound, named
