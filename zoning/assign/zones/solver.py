@@ -191,8 +191,10 @@ def _large(
     Within a time limit a thread raises the bound meanwhile. What the others have done by then depends on the machine: only where
     a time limit makes the answer depend on it anyway.
     """
-    plans = sorted((begin.first, *_search(run, begin, prices)), key=partial(combine.rank, run.problem))
-    best = relieve.relieved(run.problem, prices, plans[0], seed=run.seed, stop=run.over)
+    rank = partial(combine.rank, run.problem)
+    plans = sorted(_search(run, begin, prices), key=rank)
+    best = min(begin.first, plans[0], key=rank)
+    best = relieve.relieved(run.problem, prices, best, seed=run.seed, stop=run.over)
     if _idle(run, best, bound) or not run.problem.contiguous:
         return best, bound, ""
     if run.seconds is None:
@@ -225,6 +227,11 @@ def _merged(run: Run, best: Ints, plans: Sequence[Ints], prices: Prices, workers
             run.problem, prices, best, plan, workers=workers, seed=run.seed, seconds=partial(run.group_seconds, run.share(MERGE_S)), stop=run.over
         )  # fmt: skip
     return best
+
+
+def _raisable(run: Run, best: Ints, bound: int, relaxed: Relaxation | None) -> bool:
+    """Return whether there is a way to raise the bound."""
+    return lagrangian.coarse(run.problem) or forks.worthwhile(run, relaxed, best, bound)
 
 
 def _raised(run: Run, best: Ints, prices: Prices, bound: int, relaxed: Relaxation | None) -> tuple[int, str]:
