@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from benchmarks.protocol import SETS, SOLVERS, WARM, Set
 
@@ -170,6 +169,8 @@ def growth(results: Path) -> Iterator[str]:
 
 def draw(table: pd.DataFrame, file: Path) -> None:
     """Draw time, gap and memory by blocks."""
+    from matplotlib.figure import Figure  # the page is written without it where there is no growth to draw
+
     panels = (
         ("seconds", "seconds", 1.0),
         ("gap", "gap to the proved bound, %", 100.0),

@@ -1,0 +1,77 @@
+"""The protocol goes on where it was cut short and has everything audited; the page says what the files say and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+from bench_town import town
+
+from benchmarks import page, protocol
+from benchmarks.protocol import Cities, Set
+
+AUDIT = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "bench" / "audit.py"
+ONE = Set("kong_sap", 1, "kong_sap")
+
+
+@pytest.fixture
+def bench(tmp_path):
+    if not AUDIT.exists():
+        pytest.skip(f"no {AUDIT}")
+    folder = tmp_path / "bench"
+    for name in ("east", "west"):
+        town(folder / "kong_sap" / name, distance="network")
+    (folder / "audit.py").write_text(AUDIT.read_text(encoding="utf-8"), encoding="utf-8")
+    return folder
+
+
+def solved(results: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted((results / ONE.name).glob("*.csv"))}
+
+
+def test_what_is_solved_is_audited_and_not_solved_again(bench, tmp_path, capsys):
+    results = tmp_path / "results"
+    only_west = Set(ONE.name, ONE.seconds, ONE.of, ("west",))
+    protocol.run(only_west, bench, results, seed=3, again=False)
+    before = solved(results)
+    assert set(before) == {"summary.csv", "west.csv"}
+    protocol.run(ONE, bench, results, seed=3, again=False)
+    after = solved(results)
+    assert set(after) == {"east.csv", "summary.csv", "west.csv"}
+    assert before["summary.csv"].splitlines()[1] in after["summary.csv"].splitlines()
+    said = json.loads((results / ONE.name / "audit.json").read_text(encoding="utf-8"))
+    assert [(row["instance"], row["ok"]) for row in said] == [("east", True), ("west", True)]
+    made = json.loads((results / ONE.name / "made.json").read_text(encoding="utf-8"))
+    assert (made["seed"], made["seconds"]) == (3, 1)
+    assert "2 of 2 clean, 0 bounds false" in capsys.readouterr().out
+
+
+def test_cities_are_named_by_what_they_are():
+    names = [name for name, _ in Cities(500, 12, seeds=2, tightness=(0.85, 0.92)).asked()]
+    assert names[:4] == ["network_85_1", "network_85_2", "network_92_1", "network_92_2"]
+    assert len(set(names)) == 8
+
+
+def test_the_page_holds_the_audited_figures_and_no_set_that_was_not_run(bench, tmp_path):
+    results = tmp_path / "results"
+    protocol.run(ONE, bench, results, seed=1, again=False)
+    text = "\n".join(page.parts(results))
+    said = json.loads((results / ONE.name / "audit.json").read_text(encoding="utf-8"))
+    for row in said:
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| {row['instance']} |")]
+        assert f"{row['cost']:,.2f}" in line
+        assert "| yes |" in line
+    assert "| 36 published instances (Kong 2021) | 2 | 60 | 2 |" in text
+    assert page.TITLES["c500"] not in text
+    assert "How it grows" not in text
+
+
+def test_the_page_does_not_hide_a_plan_that_is_not_clean(bench, tmp_path):
+    results = tmp_path / "results"
+    protocol.run(ONE, bench, results, seed=1, again=False)
+    file = results / ONE.name / "audit.json"
+    said = json.loads(file.read_text(encoding="utf-8"))
+    said[0]["ok"] = False
+    file.write_text(json.dumps(said), encoding="utf-8")
+    text = "\n".join(page.parts(results))
+    assert "| **no** |" in text
+    assert "| 36 published instances (Kong 2021) | 2 | 60 | 1 |" in text
