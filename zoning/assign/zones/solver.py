@@ -198,16 +198,16 @@ def _large(
     if _idle(run, best, bound) or not run.problem.contiguous:
         return best, bound, ""
     if run.seconds is None:
-        best = _merged(run, best, plans[1:], prices, run.workers)
+        best = _merged(run, best, plans[1:], prices, bound, run.workers)
         bound, named = _raised(run, best, prices, bound, relaxed)
         return best if run.good(best, bound) else _regrouped(run, best, prices, run.workers), bound, named
     if not _raisable(run, best, bound, relaxed):
-        best = _merged(run, best, plans[1:], prices, run.workers)
+        best = _merged(run, best, plans[1:], prices, bound, run.workers)
         return best if _idle(run, best, bound) else _regrouped(run, best, prices, run.workers), bound, ""
     with ThreadPoolExecutor(max_workers=1) as aside:
         raising = aside.submit(_raised, run, best, prices, bound, relaxed)
         fewer = max(1, run.workers - 1)
-        best = _merged(run, best, plans[1:], prices, fewer)
+        best = _merged(run, best, plans[1:], prices, bound, fewer)
         best = _regrouped(run, best, prices, fewer, raising.done)
         bound, named = raising.result()
     return best if _idle(run, best, bound) else _regrouped(run, best, prices, run.workers), bound, named
@@ -218,10 +218,10 @@ def _idle(run: Run, best: Ints, bound: int) -> bool:
     return run.left() <= REGROUP_S or run.good(best, bound) or bool(run.problem.over(best).any())
 
 
-def _merged(run: Run, best: Ints, plans: Sequence[Ints], prices: Prices, workers: int) -> Ints:
+def _merged(run: Run, best: Ints, plans: Sequence[Ints], prices: Prices, bound: int, workers: int) -> Ints:
     """Return the plan after the best parts of some others were taken over."""
     for plan in plans:
-        if run.over() or run.left() <= REGROUP_S or run.passed(MERGED):
+        if run.over() or _idle(run, best, bound) or run.passed(MERGED):
             break
         best = merge.merged(
             run.problem, prices, best, plan, workers=workers, seed=run.seed, seconds=partial(run.group_seconds, run.share(MERGE_S)), stop=run.over
