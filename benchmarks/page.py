@@ -1,13 +1,12 @@
 """docs/benchmarks.md and its chart, written from what the benchmarks measured.
 
-python -m benchmarks.page RESULTS
+python -m benchmarks.page [RESULTS]
 
 RESULTS is the folder of benchmarks.protocol and benchmarks.growth; `peers.md` and `walking.md` in it, the output of those two benchmarks,
-are taken in as they stand. What is not in the folder is not on the page.
+are taken in as they stand. What it holds is kept in benchmarks/measured (`records.py`); the page is written from there.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.protocol import SETS, SOLVERS, WARM, Set
+from benchmarks import records
+from benchmarks.protocol import SETS, WARM, Set
+from benchmarks.records import MEASURED, Record
 
 ROOT = Path(__file__).resolve().parent.parent
 TITLES = {
@@ -32,7 +33,8 @@ TITLES = {
 HEAD = """# Benchmarks
 
 What the solver of zones reaches, how far it is proved, and what that takes. The text of this page and its tables are written by
-`python -m benchmarks.page` from the files that the runs left; no figure is typed in by hand.
+`python -m benchmarks.page` from the records of the runs (`benchmarks/measured`); no figure is typed in by hand. All sets together take hours, so they may
+come from several runs: each says its date and commit.
 
 ## Protocol
 
@@ -53,52 +55,38 @@ What the solver of zones reaches, how far it is proved, and what that takes. The
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Write the page."""
+    """Keep what was measured, and write the page."""
     asks = argparse.ArgumentParser(description="docs/benchmarks.md from what was measured.")
-    asks.add_argument("results", type=Path)
+    asks.add_argument("results", type=Path, nargs="?", help="folder with what was measured since the page was written last")
     results = asks.parse_args(argv).results
+    if results is not None:
+        print("taken:", ", ".join(records.take(results)) or f"nothing, {results} holds no results")
     page = ROOT / "docs" / "benchmarks.md"
-    page.write_text("\n".join(parts(results)) + "\n", encoding="utf-8")
+    page.write_text("\n".join(parts()) + "\n", encoding="utf-8")
+    if (grown := records.table("growth")) is not None:
+        draw(grown.rows, ROOT / "docs" / "img" / "growth.png")
     print(page)
     return 0
 
 
-def parts(results: Path) -> Iterator[str]:
+def parts(measured: Path = MEASURED) -> Iterator[str]:
     """Yield the parts of the page."""
     yield HEAD
-    found = {
-        one.name: loaded(results / one.name) for one in SETS if (results / one.name / "audit.json").exists()
-    }
+    found = {one.name: kept for one in SETS if (kept := records.table(one.name, measured)) is not None}
     yield "## In short\n"
-    yield from overview(found)
-    if (results / "growth" / "growth.csv").exists():
+    yield from overview({name: kept.rows.set_index("instance") for name, kept in found.items()})
+    if (grown := records.table("growth", measured)) is not None:
         yield "\n## How it grows\n"
-        yield from growth(results)
+        yield from growth(grown)
     for one in SETS:
         if one.name in found:
-            yield from detail(one, found[one.name], made(results / one.name))
-    if (results / WARM.name / "warm.csv").exists():
-        yield from second_questions(results / WARM.name)
+            yield from detail(one, found[one.name])
+    if (asked := records.table(WARM.name, measured)) is not None:
+        yield from second_questions(asked)
     for name, title in (("peers", "Other programs on the same cities"), ("walking", "Walking distances")):
-        if (results / f"{name}.md").exists():
+        if (said := records.text(name, measured)) is not None:
             yield f"\n## {title}\n\n`python -m benchmarks.{name}`\n"
-            yield (results / f"{name}.md").read_text(encoding="utf-8").strip()
-
-
-def loaded(folder: Path) -> pd.DataFrame:
-    """Return the audited plans of a set with what the run said of them."""
-    audit = pd.DataFrame(json.loads((folder / "audit.json").read_text(encoding="utf-8"))).set_index(
-        "instance"
-    )
-    said = pd.read_csv(folder / "summary.csv").set_index("instance")
-    return audit.join(said[["lower_bound", "status", "peak_mb", "method"]])
-
-
-def made(folder: Path) -> str:
-    """Return what the plans of a set were made with, in a line."""
-    with_ = json.loads((folder / "made.json").read_text(encoding="utf-8"))
-    versions = ", ".join(f"{name} {with_[name]}" for name in SOLVERS)
-    return f"{with_['date']}, commit {with_['commit']}, Python {with_['python']}, {with_['cores']} cores, seed {with_['seed']}; {versions}."
+            yield said
 
 
 def overview(found: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -128,12 +116,12 @@ def by_distance(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         yield "", others
 
 
-def detail(one: Set, table: pd.DataFrame, made_with: str) -> Iterator[str]:
+def detail(one: Set, kept: Record) -> Iterator[str]:
     """Yield the table of a set, instance by instance."""
-    yield f"\n## {TITLES[one.name]}\n\n{one.seconds:g} s each. {made_with}\n"
+    yield f"\n## {TITLES[one.name]}\n\n{kept.made['seconds']:g} s each. {kept.made_with}\n"
     yield "| instance | blocks × schools | cost, pupil-km | proved bound | gap | to best | clean | s | MB |"
     yield "|---|--:|--:|--:|--:|--:|---|--:|--:|"
-    for name, row in table.iterrows():
+    for name, row in kept.rows.set_index("instance").iterrows():
         best = None if one.name == "kong_siting" else row["gap_to_best"]
         yield (
             f"| {name} | {row['blocks']:,} × {row['schools']} | {row['cost']:,.2f} | {row['lower_bound']:,.2f} | {percent(row['gap_to_bound'])} "
@@ -141,26 +129,22 @@ def detail(one: Set, table: pd.DataFrame, made_with: str) -> Iterator[str]:
         )
 
 
-def second_questions(folder: Path) -> Iterator[str]:
+def second_questions(kept: Record) -> Iterator[str]:
     """Yield the table of second questions."""
-    table = pd.read_csv(folder / "warm.csv")
-    yield f"\n## A second question about a city solved before\n\n{made(folder)} Cold: {WARM.seconds:g} s from nothing.\n"
+    yield f"\n## A second question about a city solved before\n\n{kept.made_with} Cold: {WARM.seconds:g} s from nothing.\n"
     yield "| city | change | s | pupils over | above the cold plan | gap | gap of the cold plan |"
     yield "|---|---|--:|--:|--:|--:|--:|"
-    for _, row in table.iterrows():
+    for _, row in kept.rows.iterrows():
         yield (
             f"| {row['instance']} | {row['change']} | {row['warm_s']:.2f} | {row['over']} | {percent(row['above_cold'], sign=True)} "
             f"| {percent(row['warm_gap'])} | {percent(row['cold_gap'])} |"
         )
 
 
-def growth(results: Path) -> Iterator[str]:
-    """Draw the chart and yield its table."""
-    table = pd.read_csv(results / "growth" / "growth.csv").sort_values(
-        ["distance", "blocks"], ascending=[False, True]
-    )
-    draw(table, ROOT / "docs" / "img" / "growth.png")
-    yield f"{made(results / 'growth')} No time limit: as `zoning plan` runs, to a gap of 0.1 % or until its effort is spent.\n"
+def growth(kept: Record) -> Iterator[str]:
+    """Yield the chart and the table behind it."""
+    table = kept.rows.sort_values(["distance", "blocks"], ascending=[False, True])
+    yield f"{kept.made_with} No time limit: as `zoning plan` runs, to a gap of 0.1 % or until its effort is spent.\n"
     yield "![Seconds, gap and memory by blocks, 500 to 200,000](img/growth.png)\n"
     yield "| walks | blocks × schools | s | gap | pupils over | MB |\n|---|--:|--:|--:|--:|--:|"
     for _, row in table.iterrows():
@@ -180,7 +164,7 @@ def draw(table: pd.DataFrame, file: Path) -> None:
     axes = figure.subplots(1, 3)
     for axis, (column, title, scale) in zip(axes, panels, strict=True):
         for distance, colour, mark in (("network", "#0b6e99", "o"), ("euclidean", "#c8553d", "s")):
-            rows = table[table["distance"] == distance]
+            rows = table[table["distance"] == distance].sort_values("blocks")
             axis.plot(rows["blocks"], scale * rows[column], color=colour, marker=mark, label=distance)
         axis.set_xscale("log")
         axis.set_yscale("linear" if column == "gap" else "log")

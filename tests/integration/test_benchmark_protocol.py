@@ -1,4 +1,4 @@
-"""The protocol goes on where it was cut short and has everything audited; the page says what the files say and nothing else."""
+"""The protocol goes on where it was cut short and has everything audited; the page says what was measured and nothing else."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bench_town import town
 
-from benchmarks import page, protocol
+from benchmarks import page, protocol, records
 from benchmarks.protocol import Cities, Set
 
 AUDIT = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "bench" / "audit.py"
@@ -52,9 +52,10 @@ def test_cities_are_named_by_what_they_are():
 
 
 def test_the_page_holds_the_audited_figures_and_no_set_that_was_not_run(bench, tmp_path):
-    results = tmp_path / "results"
+    results, measured = tmp_path / "results", tmp_path / "measured"
     protocol.run(ONE, bench, results, seed=1, again=False)
-    text = "\n".join(page.parts(results))
+    assert records.take(results, measured) == [ONE.name]
+    text = "\n".join(page.parts(measured))
     said = json.loads((results / ONE.name / "audit.json").read_text(encoding="utf-8"))
     for row in said:
         (line,) = [line for line in text.splitlines() if line.startswith(f"| {row['instance']} |")]
@@ -66,12 +67,29 @@ def test_the_page_holds_the_audited_figures_and_no_set_that_was_not_run(bench, t
 
 
 def test_the_page_does_not_hide_a_plan_that_is_not_clean(bench, tmp_path):
-    results = tmp_path / "results"
+    results, measured = tmp_path / "results", tmp_path / "measured"
     protocol.run(ONE, bench, results, seed=1, again=False)
     file = results / ONE.name / "audit.json"
     said = json.loads(file.read_text(encoding="utf-8"))
     said[0]["ok"] = False
     file.write_text(json.dumps(said), encoding="utf-8")
-    text = "\n".join(page.parts(results))
+    records.take(results, measured)
+    text = "\n".join(page.parts(measured))
     assert "| **no** |" in text
     assert "| 36 published instances (Kong 2021) | 2 | 60 | 1 |" in text
+
+
+def test_sets_that_a_run_leaves_out_stay_on_the_page(bench, tmp_path):
+    results, measured = tmp_path / "results", tmp_path / "measured"
+    protocol.run(ONE, bench, results, seed=1, again=False)
+    (results / "walking.md").write_text("walked\n", encoding="utf-8")
+    assert records.take(results, measured) == [ONE.name, "walking"]
+    before = "\n".join(page.parts(measured))
+    assert records.take(tmp_path / "nothing", measured) == []
+    assert "\n".join(page.parts(measured)) == before
+    assert "walked" in before
+
+
+def test_the_page_is_that_of_the_records():
+    text = (page.ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert text == "\n".join(page.parts()) + "\n"

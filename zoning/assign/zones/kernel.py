@@ -35,23 +35,23 @@ _MINUS_LOG = -np.log((np.arange(_LOG_STEPS) + 0.5) / _LOG_STEPS)
 """Minus the logarithm of a number drawn evenly from 0 to 1: looked up, not computed."""
 
 
-@njit(cache=True, nogil=True)
-def anneal(city, state, hot, cold, proposals, stop, shots):  # type: ignore[no-untyped-def]
-    """Return the best plan met, starting at `state` and cooling from `hot` to `cold` over `proposals`; `stop[0]` ends it.
+@njit(cache=True, nogil=True, _nrt=False)
+def anneal(city, state, best, hot, cold, proposals, stop, shots):  # type: ignore[no-untyped-def]
+    """Fill `best` (n,) with the best plan met, starting at `state` and cooling from `hot` to `cold` over `proposals`; `stop[0]` ends it.
 
-    With room in `shots` (k, n), plans met on the way are kept there, from `SHOOTING` on and at even distances, and the plan
-    returned is the best met from then on: it is not the one it began with.
+    With room in `shots` (k, n), plans met on the way are kept there, from `SHOOTING` on and at even distances, and the best
+    is that met from then on: it is not the one it began with.
     """
     n = city.pupils.shape[0]
-    best = state.of.copy()
+    _copy(state.of, best)
     best_over, best_cost = state.tally[OVER], state.tally[WALK] + state.tally[FEES]
     window, first = min(n, WINDOW), 0
     shot, every = 0, max(1, np.int64((1 - SHOOTING) * proposals) // max(1, shots.shape[0]))
     for t in range(proposals):
         if shot < shots.shape[0] and t == proposals - (shots.shape[0] - shot) * every:
-            shots[shot] = state.of
+            _copy(state.of, shots[shot])
             if shot == 0:
-                best[:] = state.of
+                _copy(state.of, best)
                 best_over, best_cost = state.tally[OVER], state.tally[WALK] + state.tally[FEES]
                 state.changed[-1] = 0
             shot += 1
@@ -71,7 +71,13 @@ def anneal(city, state, hot, cold, proposals, stop, shots):  # type: ignore[no-u
             if over < best_over or (over == best_over and cost < best_cost):
                 best_over, best_cost = over, cost
                 _keep(state, best)
-    return best
+
+
+@inlined
+def _copy(plan, to):  # type: ignore[no-untyped-def]
+    """Copy a plan (n,), block by block: a slice would ask for memory, which is not to be had here."""
+    for i in range(plan.shape[0]):
+        to[i] = plan[i]
 
 
 @njit(cache=True, nogil=True)
@@ -79,7 +85,7 @@ def _keep(state, best):  # type: ignore[no-untyped-def]
     """Bring `best` up to the plan as it stands: only what changed since, or all of it where the list has run over."""
     count = state.changed[-1]
     if count >= state.changed.shape[0] - 1:
-        best[:] = state.of
+        _copy(state.of, best)
     else:
         for k in range(count):
             best[state.changed[k]] = state.of[state.changed[k]]

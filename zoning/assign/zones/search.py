@@ -47,9 +47,11 @@ def anneal(
     )  # fmt: skip
     state = _state(problem, start, least_price=seat + 4.0 * link(problem), seed=seed)
     shots = np.empty((0, len(start)), np.int32) if met is None else met
-    return kernel.anneal(
-        city, state, unit * heat, 0.003 * unit, proposals, never() if stop is None else stop, shots
+    best = np.empty_like(start)
+    kernel.anneal(
+        city, state, best, unit * heat, 0.003 * unit, proposals, never() if stop is None else stop, shots
     )
+    return best
 
 
 def _tolls(problem: Problem, prices: Prices) -> npt.NDArray[np.float32]:
