@@ -57,7 +57,9 @@ come from several runs: each says its date and commit.
 def main(argv: Sequence[str] | None = None) -> int:
     """Keep what was measured, and write the page."""
     asks = argparse.ArgumentParser(description="docs/benchmarks.md from what was measured.")
-    asks.add_argument("results", type=Path, nargs="?", help="folder with what was measured since the page was written last")
+    asks.add_argument(
+        "results", type=Path, nargs="?", help="folder with what was measured since the page was written last"
+    )
     results = asks.parse_args(argv).results
     if results is not None:
         print("taken:", ", ".join(records.take(results)) or f"nothing, {results} holds no results")

@@ -4,6 +4,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from numba import njit
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -16,19 +17,52 @@ def pieces(school_of: Ints, adj_start: Ints, adj: Ints) -> Ints:
     >>> pieces(np.array([0, 0, 1, 0]), np.array([0, 1, 3, 5, 6]), np.array([1, 0, 2, 1, 3, 2])).tolist()
     [0, 0, 1, 2]
     """
-    block = np.repeat(np.arange(len(school_of)), np.diff(adj_start))
-    same = school_of[block] == school_of[adj]
-    within = csr_matrix((np.ones(same.sum()), (block[same], adj[same])), shape=(len(school_of),) * 2)
-    return connected_components(within, directed=False)[1].astype(np.int64)
+    return _pieces(school_of, adj_start, adj)
+
+
+@njit(cache=True, nogil=True)
+def _pieces(school_of, start, adj):  # type: ignore[no-untyped-def]
+    """Number the pieces in the order of their first blocks."""
+    piece, stack = np.full(school_of.shape[0], -1, np.int64), np.empty(school_of.shape[0], np.int64)
+    number = 0
+    for first in range(school_of.shape[0]):
+        if piece[first] < 0:
+            _flood(school_of, start, adj, first, number, piece, stack)
+            number += 1
+    return piece
+
+
+@njit(cache=True, nogil=True)
+def _flood(school_of, start, adj, first, number, piece, stack):  # type: ignore[no-untyped-def]
+    """Give the piece that `first` is in its number; `stack` (n,) is scratch."""
+    piece[first] = number
+    stack[0], top = first, 1
+    while top > 0:
+        top -= 1
+        b = stack[top]
+        for k in range(start[b], start[b + 1]):
+            c = adj[k]
+            if piece[c] < 0 and school_of[c] == school_of[b]:
+                piece[c] = number
+                stack[top] = c
+                top += 1
 
 
 def cut_off(school_of: Ints, home: Ints, adj_start: Ints, adj: Ints) -> npt.NDArray[np.bool_]:
     """Return which assigned blocks (n,) are not in one piece with the block their school stands in."""
-    piece = pieces(school_of, adj_start, adj)
-    assigned = school_of >= 0
-    home_of = home[np.where(assigned, school_of, 0)]
-    joined = (piece == piece[home_of]) & (school_of == school_of[home_of])
-    return assigned & (home_of >= 0) & ~joined
+    return _cut_off(school_of, home, adj_start, adj)
+
+
+@njit(cache=True, nogil=True)
+def _cut_off(school_of, home, start, adj):  # type: ignore[no-untyped-def]
+    piece, stack = np.full(school_of.shape[0], -1, np.int64), np.empty(school_of.shape[0], np.int64)
+    for j in range(home.shape[0]):
+        if home[j] >= 0 and school_of[home[j]] == j:
+            _flood(school_of, start, adj, home[j], j, piece, stack)
+    apart = np.zeros(school_of.shape[0], np.bool_)
+    for i in range(school_of.shape[0]):
+        apart[i] = school_of[i] >= 0 and home[school_of[i]] >= 0 and piece[i] < 0
+    return apart
 
 
 def touching(school_of: Ints, adj_start: Ints, adj: Ints, schools: int) -> list[set[int]]:

@@ -24,6 +24,24 @@ def test_a_zone_without_its_own_school_is_cut_off_whole():
     assert cut_off(np.array([1, 1, 0, 0, 0]), np.array([0, 4]), start, adj).all()
 
 
+@given(st.lists(st.integers(-1, 3), min_size=12, max_size=12), st.data())
+def test_pieces_and_what_is_cut_off_agree_with_networkx(codes, data):
+    pairs = data.draw(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=30))
+    pairs = [(a, b) for a, b in pairs if a != b]
+    home = np.array(data.draw(st.lists(st.integers(-1, 11), min_size=4, max_size=4)))
+    start, adj = adjacency(np.array(pairs, np.int64).reshape(-1, 2), 12)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(12))
+    graph.add_edges_from((a, b) for a, b in pairs if codes[a] == codes[b])
+    found, apart = pieces(np.array(codes), start, adj), cut_off(np.array(codes), home, start, adj)
+    components = sorted(map(sorted, nx.connected_components(graph)))
+    assert [np.flatnonzero(found == number).tolist() for number in range(found.max() + 1)] == components
+    for block, school in enumerate(codes):
+        away = school >= 0 and home[school] >= 0 and codes[home[school]] == school
+        lost = school >= 0 and home[school] >= 0 and not (away and nx.has_path(graph, block, home[school]))
+        assert apart[block] == lost
+
+
 @given(st.lists(st.integers(0, 3), min_size=12, max_size=12), st.data())
 def test_fragments_agree_with_networkx(codes, data):
     ids = [f"b{n}" for n in range(12)]

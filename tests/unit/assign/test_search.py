@@ -63,7 +63,8 @@ def test_the_tally_is_that_of_the_plan_and_every_plan_met_is_in_one_piece(asked,
     made, start, prices = asked
     city, state = at(made, start, prices, seed)
     met = np.full((shots, len(start)), -1, np.int32)
-    best = kernel.anneal(city, state, 1e5, 1e2, proposals, search.never(), met)
+    best = np.empty_like(start)
+    kernel.anneal(city, state, best, 1e5, 1e2, proposals, search.never(), met)
     walked = made.walked(state.of)
     assert state.tally.tolist() == [walked, made.over(state.of).sum(), made.total(state.of) - walked]
     assert state.load.tolist() == made.loads(state.of).tolist()
@@ -92,6 +93,15 @@ def at(made: Problem, start: np.ndarray, prices: Prices, seed: int) -> tuple[led
         np.array([seed + 1], np.uint64), tally, np.zeros(n + 1, np.int64),
     )  # fmt: skip
     return city, state
+
+
+@settings(max_examples=10, deadline=None)
+@given(begun())
+def test_telling_the_pace_of_the_machine_changes_nothing(asked):
+    made, start, prices = asked
+    before = start.copy()
+    assert 0 < search.pace(made, start, prices) < np.inf
+    assert (start == before).all()
 
 
 @settings(max_examples=25, deadline=None)

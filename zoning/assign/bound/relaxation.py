@@ -251,12 +251,17 @@ def tighten(
     rounds: int = 100,
     seconds: float = np.inf,
     stop: Callable[[], bool] = lambda: False,
+    each: Callable[[Relaxation], object] = lambda _: None,
 ) -> Relaxation:
-    """Add cuts until none is broken, the bound hardly rises any more, or time is out; it is true at any stop."""
+    """Add cuts until none is broken, the bound hardly rises any more, or time is out; it is true at any stop.
+
+    `each` is called after every round.
+    """
     began, bounds = time.perf_counter(), list[int]()
     for _ in range(rounds):
         relaxation.solve()
         bounds.append(relaxation.bound)
+        each(relaxation)
         if len(bounds) > _PATIENCE and bounds[-1] < bounds[-1 - _PATIENCE] * (1 + _RISE):
             break
         if stop() or time.perf_counter() - began > seconds:

@@ -11,15 +11,22 @@ WIDE = 0.002
 """Gap from which on a bound is raised in this way: where walks follow streets, hardly any zone is in another's way, and it is less."""
 WINDOW, FEW, CLOSED = 0.08, 25, 0.03
 """It goes on while, in the first share of a time limit and so many branches at least, it closes the last share of the gap."""
+UNKNOWN = 1.05
+"""Cost that is reckoned with, in bounds, while there is no clean plan."""
 BRANCHES = 40
 """Branches looked at, at effort 1, where no time limit is given."""
 
 
 def worthwhile(run: Run, relaxed: Relaxation | None, school_of: Ints, bound: int) -> bool:
     """Return whether zones may be in each other's way: there are contiguity cuts, and the gap is wide."""
-    cost = run.problem.total(school_of)
-    wide = cost > bound * (1 + max(run.gap, WIDE)) and not run.problem.over(school_of).any()
+    wide = known(run, school_of, bound) > bound * (1 + max(run.gap, WIDE))
     return relaxed is not None and bool(relaxed.cuts) and wide
+
+
+def known(run: Run, school_of: Ints, bound: int) -> int:
+    """Return what the best plan may be reckoned to cost: its cost if it is clean, more than any good plan if not."""
+    cost = run.problem.total(school_of)
+    return max(cost, round(UNKNOWN * bound)) if run.problem.over(school_of).any() else cost
 
 
 def raised(run: Run, relaxed: Relaxation, known: Callable[[], int], bound: int) -> int:

@@ -35,7 +35,9 @@ _MINUS_LOG = -np.log((np.arange(_LOG_STEPS) + 0.5) / _LOG_STEPS)
 """Minus the logarithm of a number drawn evenly from 0 to 1: looked up, not computed."""
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+# without `_nrt` every array taken from the tuples would be counted in and out, which took seven eighths of the time; the price
+# is that nothing in here may ask for memory (numba refuses to compile it)
+@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
 def anneal(city, state, best, hot, cold, proposals, stop, shots):  # type: ignore[no-untyped-def]
     """Fill `best` (n,) with the best plan met, starting at `state` and cooling from `hot` to `cold` over `proposals`; `stop[0]` ends it.
 

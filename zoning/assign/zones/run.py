@@ -11,8 +11,6 @@ from zoning.assign.zones.search import Stop
 from zoning.assign.zones.warm import Known
 from zoning.model import Ints
 
-SPEED = 4_000_000
-"""Proposals a second that a time limit reckons with."""
 WHOLE = 60_000
 """Pairs of block and school up to which branch and cut takes on a whole district, not a few zones at a time."""
 WORKING = 0.98
@@ -66,6 +64,8 @@ class Run(Budget):
     problem: Problem
     known: Known | None
     """An earlier answer to begin from."""
+    pace: float = np.inf
+    """Proposals a second of one thread: seen on this machine where there is a time limit, of no account where there is none."""
 
     def good(self, school_of: Ints, bound: int) -> bool:
         """Return whether a plan is clean and within the gap asked for."""

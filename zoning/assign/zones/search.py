@@ -3,6 +3,8 @@
 The kernel is compiled; see `kernel.py` for its moves. Here a problem becomes its arrays, and its result a plan.
 """
 
+import time
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +16,12 @@ from zoning.model import Floats, Ints
 Stop = npt.NDArray[np.bool_]
 Plans = npt.NDArray[np.int32]
 """(k, n) the school of each block in several plans."""
+
+
+COLD = 0.003
+"""The last temperature, in units of "a typical block one block further"."""
+PACED, PACED_HEAT = 300_000, 1.0
+"""Proposals that tell how fast this machine is, and their temperature."""
 
 
 def never() -> Stop:
@@ -34,24 +42,40 @@ def anneal(
 ) -> Ints:
     """Return the cheapest plan met among those with the fewest pupils over, beginning at `start`.
 
-    `heat` is the first temperature in units of "a typical block one block further"; the last is 0.003 units.
+    `heat` is the first temperature in units of "a typical block one block further"; the last is `COLD` units.
     Every plan met is in one piece per zone if `start` is. The same arguments give the same plan on any machine;
     another thread may end the search early by setting `stop[0]`. The plan is never worse than `start`, unless there is `met` (k, n): it is
     filled with plans met once the search has forgotten where it began, -1 where it ended before, and the best is of those met since.
     """
+    shots = np.empty((0, len(start)), np.int32) if met is None else met
+    city, state, unit = _ready(problem, start, prices, seed)
+    best = np.empty_like(start)
+    kernel.anneal(
+        city, state, best, unit * heat, COLD * unit, proposals, never() if stop is None else stop, shots
+    )
+    return best
+
+
+def pace(problem: Problem, start: Ints, prices: Prices) -> float:
+    """Return the proposals a second that a thread of this machine manages, as seen over some."""
+    city, state, unit = _ready(problem, start, prices, seed=0)
+    shots, best = np.empty((0, len(start)), np.int32), np.empty_like(start)
+    began = time.perf_counter()
+    kernel.anneal(city, state, best, PACED_HEAT * unit, COLD * unit, PACED, never(), shots)
+    return PACED / (time.perf_counter() - began)
+
+
+def _ready(
+    problem: Problem, start: Ints, prices: Prices, seed: int
+) -> tuple[ledger.City, ledger.State, float]:
+    """Return a problem and where it stands as the kernel reads them, and the unit of temperatures."""
     unit = link(problem) * max(1.0, float(problem.pupils.mean()))
     seat = prices.seat.astype(np.float64)
     city = ledger.City(
         problem.pupils, problem.cost, problem.seats, problem.fee, problem.limit, problem.home, problem.fixed,
         problem.adj_start, problem.adj, problem.contiguous, seat, _tolls(problem, prices),
     )  # fmt: skip
-    state = _state(problem, start, least_price=seat + 4.0 * link(problem), seed=seed)
-    shots = np.empty((0, len(start)), np.int32) if met is None else met
-    best = np.empty_like(start)
-    kernel.anneal(
-        city, state, best, unit * heat, 0.003 * unit, proposals, never() if stop is None else stop, shots
-    )
-    return best
+    return city, _state(problem, start, least_price=seat + 4.0 * link(problem), seed=seed), unit
 
 
 def _tolls(problem: Problem, prices: Prices) -> npt.NDArray[np.float32]:

@@ -14,7 +14,7 @@ from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation
 from zoning.assign.zones import combine, exact, forks, regroup, search
 from zoning.assign.zones.pool import Pool
-from zoning.assign.zones.run import SPEED, Run
+from zoning.assign.zones.run import Run
 from zoning.model import Ints
 
 GROUPS = 0.15
@@ -123,7 +123,7 @@ def _rounds(
 ) -> Iterator[Ints]:
     proposals = ANNEAL * len(run.problem.pupils)
     if run.seconds is not None:
-        proposals = min(proposals, int(ROUND * run.seconds * run.workers * SPEED / combine.ANNEALS))
+        proposals = min(proposals, int(ROUND * run.seconds * run.workers * run.pace / combine.ANNEALS))
     return combine.rounds(
         run.problem, prices, starts, proposals=proposals, seed=(run.seed + later) * 100_000,
         workers=workers, stop=stop, pool=pool,
