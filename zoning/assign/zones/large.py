@@ -19,7 +19,7 @@ PROPOSALS = 1_500
 """Proposals a block of each anneal at effort 1."""
 ANNEALED = 0.12
 """Share of a time limit for the anneals, if all threads were at them."""
-ANNEALS, TIMED, FIRST = 8, 16, 4
+ANNEALS, TIMED, FIRST = 8, 32, 4
 """Anneals, each from a first plan of its own; at most, within a time limit; those that all threads are at before one raises the bound."""
 HEATS = (0.1, 0.4, 1.0)
 """Temperatures at which the anneals begin, in turn; higher ones would forget where they began."""
