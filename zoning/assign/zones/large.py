@@ -10,7 +10,7 @@ import numpy as np
 from zoning.assign.bound import lagrangian
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation
-from zoning.assign.zones import combine, forks, merge, regroup, relieve, search
+from zoning.assign.zones import combine, forks, merge, refresh, regroup, relieve, search
 from zoning.assign.zones.begin import Begin
 from zoning.assign.zones.run import Run
 from zoning.model import Ints
@@ -25,8 +25,10 @@ HEATS = (0.1, 0.4, 1.0)
 """Temperatures at which the anneals begin, in turn; higher ones would forget where they began."""
 ENOUGH = 800
 """Proposals a block after which another anneal, whose good parts are taken over, is worth more than a longer one."""
-MERGED = 0.5
-"""Share of a time limit by which no further plan is merged."""
+REFRESHED, REFRESHES = 0.2, 0.5
+"""Share of a time limit for anneals of groups of zones; groups for each school, at effort 1, where no time limit is given."""
+MERGED = 0.15
+"""Share of a time limit in which other plans are merged."""
 MERGE_S = 0.03
 """Share of a time limit that putting together one group of zones from several plans may take."""
 WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
@@ -61,7 +63,8 @@ def solve(run: Run, begin: Begin, prices: Prices, bound: int, relaxed: Relaxatio
         return city.regrouped(best, run.workers), bound, ""
     with ThreadPoolExecutor(max_workers=1) as aside:
         job, fewer = aside.submit(raising, lambda: best), max(1, run.workers - 1)
-        best = city.searched(best, plans, numbers[FIRST:], fewer)
+        rest = numbers[FIRST : FIRST + (len(numbers) - FIRST) * fewer // run.workers]
+        best = city.searched(best, plans, rest, fewer)
         best = city.regrouped(best, fewer, job.done)
         bound, named = job.result()
     return best if run.good(best, bound) else city.regrouped(best, run.workers), bound, named
@@ -118,14 +121,29 @@ class _City:
         plans = sorted([*plans, *self.annealed(numbers, workers)], key=self.rank)
         if plans and self.rank(plans[0]) < self.rank(best):
             best = self.relieved([plans[0]])
+        best = self.refreshed(best, workers)
+        until = self.run.left() - self.run.share(MERGED)
         for plan in plans[1:]:
-            if self.idle(best) or self.run.over() or self.run.passed(MERGED):
+            if self.idle(best) or self.run.over() or self.run.left() < until:
                 break
             best = merge.merged(
                 self.run.problem, self.prices, best, plan, workers=workers, seed=self.run.seed,
                 seconds=partial(self.run.group_seconds, self.run.share(MERGE_S)), stop=self.run.over,
             )  # fmt: skip
         return best
+
+    def refreshed(self, best: Ints, workers: int) -> Ints:
+        """Return the plan after anneals of groups of zones."""
+        run = self.run
+        most = REFRESHES * run.effort * len(self.prices.seat) if run.seconds is None else np.inf
+        until = run.left() - run.share(REFRESHED)
+
+        def enough(groups: int, plan: Ints) -> bool:
+            return groups >= most or run.over() or run.left() < until or self.idle(plan)
+
+        return refresh.refreshed(
+            run.problem, self.prices, best, workers=workers, seed=run.seed, enough=enough
+        )
 
     def regrouped(self, best: Ints, workers: int, stop: Callable[[], bool] = lambda: False) -> Ints:
         """Return the plan after re-solves of groups of zones."""

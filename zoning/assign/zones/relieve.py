@@ -8,10 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.prices import Prices
-from zoning.assign.problem import Problem, part
-from zoning.assign.zones import search
+from zoning.assign.problem import Problem
+from zoning.assign.zones import refresh
 from zoning.contiguity import touching
 from zoning.model import Ints
 
@@ -38,7 +37,17 @@ def relieved(
                 if stop():
                     return school_of
                 group = _around(problem, school_of, j, rings)
-                school_of = _annealed(problem, prices, school_of, group, heat, 100 * seed + number)
+                blocks, schools = refresh.annealed(
+                    problem,
+                    prices,
+                    school_of,
+                    group,
+                    proposals=PROPOSALS,
+                    heat=heat,
+                    seed=100 * seed + number,
+                )
+                school_of = school_of.copy()
+                school_of[blocks] = schools
     return school_of
 
 
@@ -49,18 +58,3 @@ def _around(problem: Problem, school_of: Ints, school: int, rings: int) -> Ints:
     for _ in range(rings):
         group = group.union(*(near[j] for j in group))
     return np.array(sorted(group))
-
-
-def _annealed(
-    problem: Problem, prices: Prices, school_of: Ints, schools: Ints, heat: float, seed: int
-) -> Ints:
-    """Return the plan after an anneal of some zones, if fewer pupils are over or as many at less cost."""
-    blocks = np.flatnonzero(np.isin(school_of, schools))
-    own = part(problem, blocks, schools)
-    before = np.searchsorted(schools, school_of[blocks])
-    after = search.anneal(
-        own, before, pricing.part(prices, blocks, schools, len(school_of)), proposals=PROPOSALS * len(blocks), heat=heat, seed=seed
-    )  # fmt: skip
-    found = school_of.copy()
-    found[blocks] = schools[after]
-    return found

@@ -1,0 +1,101 @@
+"""Groups of neighbouring zones annealed again from where they stand; what gets better is kept.
+
+An anneal of a whole city leaves some corner in disorder each time. Annealed alone, a group of zones is either improved or stays as it was, so the
+corners come right one after the other.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound.prices import Prices
+from zoning.assign.problem import Problem, part
+from zoning.assign.zones import search
+from zoning.contiguity import touching
+from zoning.model import Ints
+
+SIZES = (12, 20, 40)
+"""Zones of a group, in turn; never more than half of all."""
+HEATS = (0.05, 0.1, 0.2, 0.4)
+"""Temperatures at which the anneals begin, in turn."""
+PROPOSALS = 3_000
+"""Proposals a block of each anneal."""
+TOGETHER = 4
+"""Groups annealed at a time, none of which two have a zone in common."""
+
+
+def refreshed(
+    problem: Problem, prices: Prices, school_of: Ints, *, workers: int, seed: int, enough: Callable[[int, Ints], bool]
+) -> Ints:  # fmt: skip
+    """Return the plan after groups of zones were annealed, a few at a time by so many `workers`, until `enough(groups so far, plan)`.
+
+    It costs no more than `school_of` and has no more pupils over. Threads change the time, never the plan.
+    """
+    random, done, turn = np.random.default_rng(seed), 0, 0
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        while not enough(done, school_of):
+            groups = _groups(problem, school_of, SIZES[turn % len(SIZES)], random)
+            heat, before = HEATS[turn % len(HEATS)], school_of
+            jobs = [
+                pool.submit(annealed, problem, prices, before, group, proposals=PROPOSALS, heat=heat, seed=100_000 * seed + done + number)
+                for number, group in enumerate(groups)
+            ]  # fmt: skip
+            for job in jobs:
+                blocks, schools = job.result()
+                school_of = school_of.copy()
+                school_of[blocks] = schools
+            done, turn = done + len(groups), turn + 1
+    return school_of
+
+
+def annealed(
+    problem: Problem,
+    prices: Prices,
+    school_of: Ints,
+    schools: Ints,
+    *,
+    proposals: int,
+    heat: float,
+    seed: int,
+) -> tuple[Ints, Ints]:
+    """Return the blocks of some zones (`schools`, sorted) and their schools after an anneal of these zones alone: never a worse plan."""
+    blocks = np.flatnonzero(np.isin(school_of, schools))
+    own = part(problem, blocks, schools)
+    after = search.anneal(
+        own, np.searchsorted(schools, school_of[blocks]), pricing.part(prices, blocks, schools, len(school_of)),
+        proposals=proposals * len(blocks), heat=heat, seed=seed,
+    )  # fmt: skip
+    return blocks, schools[after]
+
+
+def _groups(problem: Problem, school_of: Ints, size: int, random: np.random.Generator) -> list[Ints]:
+    """Return a few groups of neighbouring zones, each of `size` or fewer, that share none."""
+    m = len(problem.seats)
+    near = touching(school_of, problem.adj_start, problem.adj, m)
+    size, taken = max(2, min(size, m // 2)), set[int]()
+    groups = list[Ints]()
+    for first in random.permutation(m).tolist():
+        if len(groups) == TOGETHER:
+            break
+        if first in taken:
+            continue
+        group = set(_grown(first, near, taken, size, random))
+        taken |= group
+        if len(group) > 1:
+            groups.append(np.array(sorted(group)))
+    return groups
+
+
+def _grown(
+    first: int, near: list[set[int]], taken: set[int], size: int, random: np.random.Generator
+) -> Iterator[int]:
+    """Yield a zone and others that hang together with it, none of them taken."""
+    group, around = {first}, near[first] - taken
+    yield first
+    while around and len(group) < size:
+        chosen = int(random.choice(sorted(around)))
+        group.add(chosen)
+        around = (around | near[chosen]) - taken - group
+        yield chosen
