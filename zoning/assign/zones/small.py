@@ -12,7 +12,7 @@ from zoning.assign.bound.cuts import Cut
 from zoning.assign.bound.lagrangian import Bounded
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation
-from zoning.assign.zones import combine, exact, forks, regroup, search
+from zoning.assign.zones import combine, exact, forks, refresh, regroup, search
 from zoning.assign.zones.pool import Pool
 from zoning.assign.zones.run import Run
 from zoning.model import Ints
@@ -27,7 +27,7 @@ ROUND, JOINED = 0.08, 0.08
 """Shares of a time limit for the anneals of a round, and for putting their zones together."""
 COMBINED, REGROUPED = 0.12, 0.2
 """Shares of a time limit by which the first rounds, and the re-solves of groups of zones after them, end."""
-PROVING, HARD, HARD_GAP = 0.25, 0.4, 0.005
+PROVING, HARD, HARD_GAP = 0.12, 0.4, 0.005
 """Branch and cut begins at the first share of a time limit, later by up to the second where more than this gap is left: a proof
 is far then, and plans are worth more."""
 LADDER = (0.25, 1 / 3, 0.5, 1.0)
@@ -215,9 +215,12 @@ def _beside(
 
 
 def _regrouped(run: Run, school_of: Ints, prices: Prices, workers: int, stop: Callable[[], bool]) -> Ints:
-    """Return the plan after re-solves of groups of zones."""
+    """Return the plan after anneals and then re-solves of groups of zones."""
     if not run.problem.contiguous or stop():
         return school_of
+    school_of = refresh.refreshed(
+        run.problem, prices, school_of, workers=workers, seed=run.seed, enough=lambda groups, _: stop() or groups >= len(prices.seat)
+    )  # fmt: skip
     return regroup.improve(
         run.problem, prices, school_of, workers=workers, seed=run.seed, largest=len(school_of) // 2, seconds=run.group_seconds,
         stop=stop,
