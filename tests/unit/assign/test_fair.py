@@ -6,7 +6,7 @@ import judged
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
-from tiny_districts import costs, districts, plans
+from tiny_districts import costs, districts, grid, plans
 
 from zoning import assign
 from zoning.assign.policy import build, fair
@@ -74,6 +74,14 @@ def test_the_least_limit_that_works_is_found_between_proof_and_plan(works_from, 
         lambda limit: limit if limit >= walks[works_from] else None,
     )
     assert found == (walks[works_from], walks[proved_from])
+
+
+def test_a_limit_that_is_a_walk_in_metres_does_not_rule_that_walk_out():
+    walk = np.array([[258_537.0, 0.0], [0.0, 9e6]])
+    assert 258_537 / 1000 * 1000 < 258_537
+    made = grid(2, 1, [1, 0], cost=walk.astype(np.int32), pupils=[1, 1])
+    kept = build.limited(made, walk, 258_537 / 1000)
+    assert kept.allowed[0, 0]
 
 
 def test_where_no_plan_is_found_at_all_none_is_claimed():

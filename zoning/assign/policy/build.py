@@ -50,7 +50,8 @@ def limited(problem: Problem, walk: Floats, longest_m: float | None) -> Problem:
     """
     if longest_m is not None:
         free = (problem.pupils > 0) & (problem.fixed < 0)
-        too_far = free[:, None] & (walk > longest_m * PER_METRE)
+        # whole millimetres: a limit that is some walk's own metres does not rule that walk out by a hair
+        too_far = free[:, None] & (walk > round(longest_m * PER_METRE))
         problem = replace(problem, cost=np.where(too_far, NEVER, problem.cost).astype(np.int32))
     return joinable(problem)
 

@@ -1,0 +1,57 @@
+"""Groups of zones annealed again: never a worse plan, the same whatever the threads, and better where a corner is in disorder."""
+
+import numpy as np
+import tiny_districts as tiny
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zoning.assign.bound import transport
+from zoning.assign.bound.prices import Prices
+from zoning.assign.zones import refresh, start
+from zoning.assign.zones.combine import rank
+
+some = settings(max_examples=40, deadline=None)
+solvable = tiny.districts().filter(lambda made: tiny.cheapest(made) is not None)
+
+
+def refreshed(made, prices: Prices, plan: np.ndarray, *, groups: int = 6, workers: int = 2) -> np.ndarray:
+    # a group of a lone zone is none, so a district with one school has no groups to count
+    turns = iter(range(groups))
+    return refresh.refreshed(
+        made, prices, plan, workers=workers, seed=1, enough=lambda done, _: done >= groups or next(turns, None) is None
+    )  # fmt: skip
+
+
+@some
+@given(solvable, st.integers(1, 2))
+def test_no_plan_gets_worse_or_falls_apart_and_threads_change_nothing(made, workers):
+    found = transport.seat_prices(made)
+    assert found is not None
+    plan = start.grow(made, found[0].seat)[0]
+    if (plan < 0).any():
+        return
+    before = plan.copy()
+    after = refreshed(made, found[0], plan, workers=workers)
+    assert (plan == before).all()
+    assert rank(made, after) <= rank(made, plan)
+    assert made.allowed[np.arange(len(after)), after].all()
+    assert tiny.in_one_piece(made, after)
+    assert after.tolist() == refreshed(made, found[0], plan, workers=3 - workers).tolist()
+
+
+def test_zones_that_took_each_others_blocks_give_them_back():
+    made = tiny.grid(24, 1, [0, 8, 16, 23])
+    plan = np.repeat([0, 1, 2, 3], [7, 8, 7, 2])
+    found = refreshed(made, Prices(np.zeros(4, np.int64)), plan, groups=12)
+    assert made.total(found) < made.total(plan)
+    assert not made.over(found).any()
+
+
+def test_groups_hang_together_and_share_no_zone():
+    made = tiny.grid(60, 1, list(range(0, 60, 3)))
+    plan = np.repeat(np.arange(20), 3)
+    groups = refresh._groups(made, plan, 4, np.random.default_rng(5))
+    assert len(groups) == refresh.TOGETHER
+    assert len(np.unique(np.concatenate(groups))) == sum(map(len, groups))
+    for group in groups:
+        assert (np.diff(group) == 1).all(), "in a row, zones that hang together follow each other"
