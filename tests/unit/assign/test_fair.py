@@ -77,11 +77,11 @@ def test_the_least_limit_that_works_is_found_between_proof_and_plan(works_from, 
 
 
 def test_a_limit_that_is_a_walk_in_metres_does_not_rule_that_walk_out():
-    walk = np.array([[258_537.0, 0.0], [0.0, 9e6]])
     assert 258_537 / 1000 * 1000 < 258_537
-    made = grid(2, 1, [1, 0], cost=walk.astype(np.int32), pupils=[1, 1])
-    kept = build.limited(made, walk, 258_537 / 1000)
-    assert kept.allowed[0, 0]
+    walk = np.array([[0.0, 9e6], [258_537.0, 9e6], [9e6, 0.0]])
+    made = grid(3, 1, [0, 2], cost=walk.astype(np.int32))
+    assert build.limited(made, walk, 258_537 / 1000).allowed[1].tolist() == [True, False]
+    assert not build.limited(made, walk, 258.536).allowed[1].any()
 
 
 def test_where_no_plan_is_found_at_all_none_is_claimed():
