@@ -15,11 +15,9 @@ solvable = tiny.districts().filter(lambda made: tiny.cheapest(made) is not None)
 
 
 def refreshed(made, prices: Prices, plan: np.ndarray, *, groups: int = 6, workers: int = 2) -> np.ndarray:
-    # a group of a lone zone is none, so a district with one school has no groups to count
-    turns = iter(range(groups))
     return refresh.refreshed(
-        made, prices, plan, workers=workers, seed=1, enough=lambda done, _: done >= groups or next(turns, None) is None
-    )  # fmt: skip
+        made, prices, plan, workers=workers, seed=1, enough=lambda done, _: done >= groups
+    )
 
 
 @some
@@ -37,6 +35,11 @@ def test_no_plan_gets_worse_or_falls_apart_and_threads_change_nothing(made, work
     assert made.allowed[np.arange(len(after)), after].all()
     assert tiny.in_one_piece(made, after)
     assert after.tolist() == refreshed(made, found[0], plan, workers=3 - workers).tolist()
+
+
+def test_a_lone_zone_has_nobody_to_change_with_and_the_search_ends():
+    made = tiny.grid(4, 1, [0])
+    assert refreshed(made, Prices(np.zeros(1, np.int64)), np.zeros(4, np.int64)).tolist() == [0] * 4
 
 
 def test_zones_that_took_each_others_blocks_give_them_back():

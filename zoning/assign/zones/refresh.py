@@ -37,6 +37,8 @@ def refreshed(
     with ThreadPoolExecutor(max_workers=workers) as pool:
         while not enough(done, school_of):
             groups = _groups(problem, school_of, SIZES[turn % len(SIZES)], random)
+            if not groups:  # no zone has a neighbour
+                break
             heat, before = HEATS[turn % len(HEATS)], school_of
             jobs = [
                 pool.submit(annealed, problem, prices, before, group, proposals=PROPOSALS, heat=heat, seed=100_000 * seed + done + number)
