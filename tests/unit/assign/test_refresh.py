@@ -1,5 +1,7 @@
 """Groups of zones annealed again: never a worse plan, the same whatever the threads, and better where a corner is in disorder."""
 
+import threading
+
 import numpy as np
 import tiny_districts as tiny
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from zoning.assign.bound import transport
 from zoning.assign.bound.prices import Prices
-from zoning.assign.zones import refresh, start
+from zoning.assign.zones import refresh, search, start
 from zoning.assign.zones.combine import rank
 
 some = settings(max_examples=40, deadline=None)
@@ -16,7 +18,13 @@ solvable = tiny.districts().filter(lambda made: tiny.cheapest(made) is not None)
 
 def refreshed(made, prices: Prices, plan: np.ndarray, *, groups: int = 6, workers: int = 2) -> np.ndarray:
     return refresh.refreshed(
-        made, prices, plan, workers=workers, seed=1, enough=lambda done, _: done >= groups
+        made,
+        prices,
+        plan,
+        workers=workers,
+        seed=1,
+        enough=lambda done, _: done >= groups,
+        stop=search.never(),
     )
 
 
@@ -48,6 +56,19 @@ def test_zones_that_took_each_others_blocks_give_them_back():
     found = refreshed(made, Prices(np.zeros(4, np.int64)), plan, groups=12)
     assert made.total(found) < made.total(plan)
     assert not made.over(found).any()
+
+
+def test_a_stop_sign_ends_groups_that_have_begun(monkeypatch):
+    made = tiny.grid(24, 1, [0, 8, 16, 23])
+    plan = np.repeat([0, 1, 2, 3], [7, 8, 7, 2])
+    monkeypatch.setattr(refresh, "PROPOSALS", 10**12)  # without the sign: days
+    sign = search.never()
+    later = threading.Timer(0.3, sign.fill, [True])
+    later.start()
+    found = refresh.refreshed(
+        made, Prices(np.zeros(4, np.int64)), plan, workers=2, seed=1, enough=lambda done, _: False, stop=sign
+    )
+    assert made.total(found) <= made.total(plan)
 
 
 def test_groups_hang_together_and_share_no_zone():

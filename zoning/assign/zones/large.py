@@ -112,7 +112,7 @@ class _City:
     def relieved(self, plans: Sequence[Ints]) -> Ints:
         """Return the best of some plans, with the pupils over settled near by where there are any."""
         best = min(plans, key=self.rank)
-        return relieve.relieved(self.run.problem, self.prices, best, seed=self.run.seed, stop=self.run.over)
+        return relieve.relieved(self.run.problem, self.prices, best, seed=self.run.seed, stop=self.run.ended)
 
     def searched(self, best: Ints, plans: Sequence[Ints], numbers: Sequence[int], workers: int) -> Ints:
         """Return the best plan after more anneals, with the best parts of all of them taken over."""
@@ -142,7 +142,7 @@ class _City:
             return groups >= most or run.over() or run.left() < until or self.idle(plan)
 
         return refresh.refreshed(
-            run.problem, self.prices, best, workers=workers, seed=run.seed, enough=enough
+            run.problem, self.prices, best, workers=workers, seed=run.seed, enough=enough, stop=run.ended
         )
 
     def regrouped(self, best: Ints, workers: int, stop: Callable[[], bool] = lambda: False) -> Ints:

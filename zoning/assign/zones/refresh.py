@@ -13,6 +13,7 @@ from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import Problem, part
 from zoning.assign.zones import search
+from zoning.assign.zones.search import Stop
 from zoning.contiguity import touching
 from zoning.model import Ints
 
@@ -27,21 +28,23 @@ TOGETHER = 4
 
 
 def refreshed(
-    problem: Problem, prices: Prices, school_of: Ints, *, workers: int, seed: int, enough: Callable[[int, Ints], bool]
+    problem: Problem, prices: Prices, school_of: Ints, *, workers: int, seed: int, enough: Callable[[int, Ints], bool], stop: Stop
 ) -> Ints:  # fmt: skip
     """Return the plan after groups of zones were annealed, a few at a time by so many `workers`, until `enough(groups so far, plan)`.
 
-    It costs no more than `school_of` and has no more pupils over. Threads change the time, never the plan.
+    It costs no more than `school_of` and has no more pupils over. Threads change the time, never the plan; `stop[0]` ends groups begun.
     """
     random, done, turn = np.random.default_rng(seed), 0, 0
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        while not enough(done, school_of):
+        while not (stop[0] or enough(done, school_of)):
             groups = _groups(problem, school_of, SIZES[turn % len(SIZES)], random)
             if not groups:  # no zone has a neighbour
                 break
             heat, before = HEATS[turn % len(HEATS)], school_of
             jobs = [
-                pool.submit(annealed, problem, prices, before, group, proposals=PROPOSALS, heat=heat, seed=100_000 * seed + done + number)
+                pool.submit(
+                    annealed, problem, prices, before, group, proposals=PROPOSALS, heat=heat, seed=100_000 * seed + done + number, stop=stop
+                )
                 for number, group in enumerate(groups)
             ]  # fmt: skip
             for job in jobs:
@@ -61,13 +64,14 @@ def annealed(
     proposals: int,
     heat: float,
     seed: int,
+    stop: Stop,
 ) -> tuple[Ints, Ints]:
     """Return the blocks of some zones (`schools`, sorted) and their schools after an anneal of these zones alone: never a worse plan."""
     blocks = np.flatnonzero(np.isin(school_of, schools))
     own = part(problem, blocks, schools)
     after = search.anneal(
         own, np.searchsorted(schools, school_of[blocks]), pricing.part(prices, blocks, schools, len(school_of)),
-        proposals=proposals * len(blocks), heat=heat, seed=seed,
+        proposals=proposals * len(blocks), heat=heat, seed=seed, stop=stop,
     )  # fmt: skip
     return blocks, schools[after]
 

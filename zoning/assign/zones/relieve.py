@@ -4,13 +4,12 @@ A city has so many schools that some anneal of the whole leaves a pupil or two o
 school are annealed again in a fraction of the time, with more zones each time that this does not help.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import Problem
 from zoning.assign.zones import refresh
+from zoning.assign.zones.search import Stop
 from zoning.contiguity import touching
 from zoning.model import Ints
 
@@ -28,13 +27,16 @@ def relieved(
     school_of: Ints,
     *,
     seed: int,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Stop,
 ) -> Ints:
-    """Return the plan with fewer pupils over, where zones near by can take them; unchanged where none is over."""
+    """Return the plan with fewer pupils over, where zones near by can take them; unchanged where none is over.
+
+    `stop[0]` ends the search.
+    """
     for number, rings in enumerate(RINGS):
         for heat in HEATS:
             for j in np.flatnonzero(problem.over(school_of)).tolist():
-                if stop():
+                if stop[0]:
                     return school_of
                 group = _around(problem, school_of, j, rings)
                 blocks, schools = refresh.annealed(
@@ -45,6 +47,7 @@ def relieved(
                     proposals=PROPOSALS,
                     heat=heat,
                     seed=100 * seed + number,
+                    stop=stop,
                 )
                 school_of = school_of.copy()
                 school_of[blocks] = schools

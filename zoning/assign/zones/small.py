@@ -45,7 +45,9 @@ def solve(
     school_of = _combined(run, starts, prices, bound, pool=pool, count=count, until=COMBINED)
     if run.good(school_of, bound) or run.problem.over(school_of).any():
         return school_of, bound
-    school_of = _regrouped(run, school_of, prices, run.workers, lambda: run.over() or run.passed(REGROUPED))
+    school_of = _regrouped(
+        run, school_of, prices, run.workers, lambda: run.over() or run.passed(REGROUPED), run.ended
+    )
     gap = _gap(run, school_of, prices, bound)
     if relaxed is not None and gap > HARD_GAP and forks.worthwhile(run, relaxed, school_of, bound):
         school_of, bound = _forked(run, school_of, prices, bound, relaxed, pool)
@@ -57,7 +59,12 @@ def solve(
     if not run.passed(begin):
         school_of = _combined(run, [school_of], prices, bound, pool=pool, count=10**9, until=begin, later=500)
         school_of = _regrouped(
-            run, school_of, prices, run.workers, lambda: run.over() or run.passed(begin + GROUPS / 2)
+            run,
+            school_of,
+            prices,
+            run.workers,
+            lambda: run.over() or run.passed(begin + GROUPS / 2),
+            run.ended,
         )
     if run.workers < 2:
         return _whole(run, school_of, prices, bound, cuts)
@@ -199,7 +206,7 @@ def _beside(
         while not halt[0] and run.left() > 0:
             if best is not settled:
                 until = run.left() - GROUPS * seconds
-                best = settled = offered(best, _regrouped(run, best, prices, 1, partial(halted, until)))
+                best = settled = offered(best, _regrouped(run, best, prices, 1, partial(halted, until), halt))
                 pool.add(best)
             best = offered(best, next(plans, best))
         return best
@@ -214,12 +221,14 @@ def _beside(
     return best, min(bound, run.problem.total(best))
 
 
-def _regrouped(run: Run, school_of: Ints, prices: Prices, workers: int, stop: Callable[[], bool]) -> Ints:
-    """Return the plan after anneals and then re-solves of groups of zones."""
+def _regrouped(
+    run: Run, school_of: Ints, prices: Prices, workers: int, stop: Callable[[], bool], ended: search.Stop
+) -> Ints:
+    """Return the plan after anneals and then re-solves of groups of zones; `ended[0]` ends anneals begun as well."""
     if not run.problem.contiguous or stop():
         return school_of
     school_of = refresh.refreshed(
-        run.problem, prices, school_of, workers=workers, seed=run.seed, enough=lambda groups, _: stop() or groups >= len(prices.seat)
+        run.problem, prices, school_of, workers=workers, seed=run.seed, enough=lambda groups, _: stop() or groups >= len(prices.seat), stop=ended,
     )  # fmt: skip
     return regroup.improve(
         run.problem, prices, school_of, workers=workers, seed=run.seed, largest=len(school_of) // 2, seconds=run.group_seconds,
