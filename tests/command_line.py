@@ -1,6 +1,7 @@
 """The command line run as a planner runs it, and what it leaves on disk."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,15 +37,27 @@ def zoning(*arguments: object, **env: str) -> Result:
 
 def started(*arguments: object, **env: str) -> subprocess.Popen[bytes]:
     """Start a command in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "zoning", *map(str, arguments)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT), "ZONING_LANG": "", **env},
-    )  # fmt: skip
+    return started_python("-m", "zoning", *map(str, arguments), **env)
+
+
+def started_python(*arguments: str, **env: str) -> subprocess.Popen[bytes]:
+    """Start Python in a process of its own that heeds Ctrl-C, also where the tests themselves run in the background and ignore it."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # an ignored signal would be inherited
+    try:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT), "ZONING_LANG": "", **env},
+        )  # fmt: skip
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, bytes, bytes]:
     """Wait for a command; return its exit code, output and errors."""
-    stdout, stderr = process.communicate(timeout=240)
+    try:
+        stdout, stderr = process.communicate(timeout=240)
+    finally:
+        process.kill()  # where it has ended, nothing happens
     assert b"Traceback" not in stdout + stderr
     return process.returncode, stdout, stderr
 

@@ -3,14 +3,12 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import toy_files
-from command_line import FILES, INTERRUPTED, ROOT, ended, started
+from command_line import FILES, INTERRUPTED, ended, started, started_python
 
 from zoning.toy import town
 
@@ -105,22 +103,7 @@ cli.main()
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT between processes on Windows")
 def test_ctrl_c_during_the_search_ends_it_with_the_best_plan_so_far(long_run, tmp_path):
     code, _, stderr = ended(
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                SEARCHING,
-                "8",
-                "plan",
-                str(long_run),
-                "--out",
-                str(tmp_path / "out"),
-                "--quiet",
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "ZONING_LANG": ""},
-        )
+        started_python("-c", SEARCHING, "8", "plan", str(long_run), "--out", str(tmp_path / "out"), "--quiet")
     )
     assert code == 0, stderr.decode("utf-8")
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
