@@ -82,8 +82,12 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
     begin = Begin(problem, prices, priced.guesses, mend=run.known is None)
     if (begin.first < 0).any():
         return begin.first, Proof(bound, saves, prices, method)
-    run = replace(run, pace=search.pace(problem, begin.first, prices)) if run.seconds is not None else run
-    if problem.cost.size <= WHOLE:
+    small_enough = problem.cost.size <= WHOLE
+    if run.seconds is not None and (
+        run.known is None or small_enough
+    ):  # a city's second question is of fixed length
+        run = replace(run, pace=search.pace(problem, begin.first, prices))
+    if small_enough:
         starts = [begin.plan(number) for number in range(min(STARTS, begin.count))]
         school_of, value = small.solve(run, starts, prices, bound, priced.cuts, priced.relaxed)
         bound, method = (value, "branch and cut") if value > bound else (bound, method)
