@@ -83,9 +83,8 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
     if (begin.first < 0).any():
         return begin.first, Proof(bound, saves, prices, method)
     small_enough = problem.cost.size <= WHOLE
-    if run.seconds is not None and (
-        run.known is None or small_enough
-    ):  # a city's second question is of fixed length
+    unknown = run.known is None or small_enough  # how long a search will be: a city's second question has a fixed length
+    if run.seconds is not None and unknown:
         run = replace(run, pace=search.pace(problem, begin.first, prices))
     if small_enough:
         starts = [begin.plan(number) for number in range(min(STARTS, begin.count))]
