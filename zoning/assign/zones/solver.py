@@ -83,7 +83,8 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
     if (begin.first < 0).any():
         return begin.first, Proof(bound, saves, prices, method)
     small_enough = problem.cost.size <= WHOLE
-    unknown = run.known is None or small_enough  # how long a search will be: a city's second question has a fixed length
+    # a city's second question has a search of fixed length: no need to know how fast this machine is
+    unknown = run.known is None or small_enough
     if run.seconds is not None and unknown:
         run = replace(run, pace=search.pace(problem, begin.first, prices))
     if small_enough:
