@@ -19,6 +19,7 @@ from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER, Problem
 from zoning.model import Floats, Ints
 
+NAME = "knapsacks"
 ROOM_MOST = 10_000
 """Seats of a school beyond which its knapsack takes too long to be worth it."""
 COARSE = 60

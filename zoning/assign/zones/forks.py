@@ -7,6 +7,7 @@ from zoning.assign.bound.relaxation import Relaxation
 from zoning.assign.zones.run import Run
 from zoning.model import Ints
 
+NAME = "branching at necks"
 WIDE = 0.002
 """Gap from which on a bound is raised in this way: where walks follow streets, hardly any zone is in another's way, and it is less."""
 WINDOW, FEW, CLOSED = 0.08, 25, 0.03

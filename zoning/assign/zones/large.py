@@ -12,7 +12,7 @@ from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation
 from zoning.assign.zones import combine, forks, merge, refresh, regroup, relieve, search
 from zoning.assign.zones.begin import Begin
-from zoning.assign.zones.run import Run
+from zoning.assign.zones.run import Bound, Run
 from zoning.model import Ints
 
 PROPOSALS = 1_500
@@ -43,31 +43,31 @@ REGROUP_S = 1.0
 """With less time than this left, no group is begun."""
 
 
-def solve(run: Run, begin: Begin, prices: Prices, bound: int, relaxed: Relaxation | None) -> tuple[Ints, int, str]:  # fmt: skip
-    """Return a plan, its bound and what that rests on, if it is more than the `bound` given.
+def solve(run: Run, begin: Begin, prices: Prices, bound: Bound, relaxed: Relaxation | None) -> tuple[Ints, Bound]:  # fmt: skip
+    """Return a plan and its bound, no less than the `bound` given.
 
     Within a time limit one thread raises the bound as soon as there is a plan, and the others go on. What they have done by then
     depends on the machine: only where a time limit makes the answer depend on it anyway.
     """
-    city = _City(run, begin, prices, bound)
+    city = _City(run, begin, prices, bound.value)
     numbers = range(city.anneals())
     plans = city.annealed(numbers[:FIRST], run.workers)
     best = city.relieved([begin.first, *plans])
     raising = partial(_raised, run, prices, bound, relaxed)
     if run.seconds is None:
         best = city.searched(best, plans, numbers[FIRST:], run.workers)
-        bound, named = raising(lambda: best)
-        return best if run.good(best, bound) else city.regrouped(best, run.workers), bound, named
-    if not _raisable(run, best, bound, relaxed):
+        bound = raising(lambda: best)
+        return best if run.good(best, bound.value) else city.regrouped(best, run.workers), bound
+    if not _raisable(run, best, bound.value, relaxed):
         best = city.searched(best, plans, numbers[FIRST:], run.workers)
-        return city.regrouped(best, run.workers), bound, ""
+        return city.regrouped(best, run.workers), bound
     with ThreadPoolExecutor(max_workers=1) as aside:
         job, fewer = aside.submit(raising, lambda: best), max(1, run.workers - 1)
         rest = numbers[FIRST : FIRST + (len(numbers) - FIRST) * fewer // run.workers]
         best = city.searched(best, plans, rest, fewer)
         best = city.regrouped(best, fewer, job.done)
-        bound, named = job.result()
-    return best if run.good(best, bound) else city.regrouped(best, run.workers), bound, named
+        bound = job.result()
+    return best if run.good(best, bound.value) else city.regrouped(best, run.workers), bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,17 +183,17 @@ def _raisable(run: Run, best: Ints, bound: int, relaxed: Relaxation | None) -> b
 
 
 def _raised(
-    run: Run, prices: Prices, bound: int, relaxed: Relaxation | None, best: Callable[[], Ints]
-) -> tuple[int, str]:
-    """Return the bound with branches where zones are in each other's way, or with whole blocks filling the seats, and which it was."""
-    named = ""
-    if relaxed is not None and forks.worthwhile(run, relaxed, best(), bound):
-        value = forks.raised(run, relaxed, lambda: forks.known(run, best(), bound), bound)
-        bound, named = (value, "branching at necks") if value > bound else (bound, named)
+    run: Run, prices: Prices, bound: Bound, relaxed: Relaxation | None, best: Callable[[], Ints]
+) -> Bound:
+    """Return the bound with branches where zones are in each other's way, or with whole blocks filling the seats."""
+    if relaxed is not None and forks.worthwhile(run, relaxed, best(), bound.value):
+        first = bound.value
+        value = forks.raised(run, relaxed, lambda: forks.known(run, best(), first), first)
+        bound = bound.raised(value, forks.NAME)
     if lagrangian.coarse(run.problem) and not run.over():
         until = run.left() - run.share(CLIMBED)
         value = lagrangian.raised(
             run.problem, prices, run.problem.total(best()), steps=STEPS, stop=lambda: run.over() or run.left() < until
         )  # fmt: skip
-        bound, named = (value, "knapsacks") if value > bound else (bound, named)
-    return bound, named
+        bound = bound.raised(value, lagrangian.NAME)
+    return bound

@@ -3,6 +3,7 @@
 import os
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,17 @@ WORKING = 0.98
 """Share of a time limit for work; the rest is for winding up what has begun."""
 CUTS_MOST = 60_000
 """Blocks up to which contiguity cuts are worked out; beyond, the bound is that of the transportation problem."""
+
+
+class Bound(NamedTuple):
+    """A cost that no plan within the rules can be below, and what shows it."""
+
+    value: int
+    by: str
+
+    def raised(self, value: int, by: str) -> "Bound":
+        """Return the higher of this bound and another one."""
+        return Bound(value, by) if value > self.value else self
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

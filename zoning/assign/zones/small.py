@@ -14,13 +14,15 @@ from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation
 from zoning.assign.zones import combine, exact, forks, refresh, regroup, search
 from zoning.assign.zones.pool import Pool
-from zoning.assign.zones.run import Run
+from zoning.assign.zones.run import Bound, Run
 from zoning.model import Ints
 
 GROUPS = 0.15
 """Share of a time limit for re-solves of groups beside branch and cut, each time."""
 ANNEAL, ROUNDS = 1_000, 4
 """Proposals a block of the short anneals, and how many rounds of them at effort 1."""
+ENDLESS = 10**9
+"""Rounds, where time decides."""
 NODES, STEPS = 2_000, 800
 """Nodes of branch and cut at effort 1 where no time limit is given; steps of the Lagrangian before it."""
 ROUND, JOINED = 0.08, 0.08
@@ -37,27 +39,39 @@ CLIMBED, GUESSED = 0.1, 300
 
 
 def solve(
-    run: Run, starts: list[Ints], prices: Prices, bound: int, cuts: Sequence[Cut], relaxed: Relaxation | None
-) -> tuple[Ints, int]:
+    run: Run,
+    starts: list[Ints],
+    prices: Prices,
+    bound: Bound,
+    cuts: Sequence[Cut],
+    relaxed: Relaxation | None,
+) -> tuple[Ints, Bound]:
     """Return a plan and its bound: anneals whose zones are put together, then branch and cut on the whole district."""
     pool = Pool(run.problem, prices)
-    count = max(1, round(ROUNDS * run.effort)) if run.seconds is None else 10**9
-    school_of = _combined(run, starts, prices, bound, pool=pool, count=count, until=COMBINED)
-    if run.good(school_of, bound) or run.problem.over(school_of).any():
+    rounds = _rounds(run, starts, prices, pool=pool, workers=run.workers, stop=run.ended)
+    school_of = next(rounds)
+    seen = _seen(run, school_of, prices, bound)
+    count = round(ROUNDS * run.effort) - 1 if run.seconds is None else ENDLESS
+    school_of = _combined(run, school_of, rounds, seen.value, count=count, until=COMBINED)
+    bound = (
+        _seen(run, school_of, prices, bound) if seen is bound else seen
+    )  # there was no clean plan at first
+    if run.good(school_of, bound.value) or run.problem.over(school_of).any():
         return school_of, bound
     school_of = _regrouped(
         run, school_of, prices, run.workers, lambda: run.over() or run.passed(REGROUPED), run.ended
     )
-    gap = _gap(run, school_of, prices, bound)
-    if relaxed is not None and gap > HARD_GAP and forks.worthwhile(run, relaxed, school_of, bound):
+    gap = (run.problem.total(school_of) - bound.value) / max(1, bound.value)
+    if relaxed is not None and gap > HARD_GAP and forks.worthwhile(run, relaxed, school_of, bound.value):
         school_of, bound = _forked(run, school_of, prices, bound, relaxed, pool)
-    if run.good(school_of, bound) or run.over():
+    if run.good(school_of, bound.value) or run.over():
         return school_of, bound
     if run.seconds is None:
         return _whole(run, school_of, prices, bound, cuts)
     begin = PROVING + HARD * min(1.0, gap / HARD_GAP)
     if not run.passed(begin):
-        school_of = _combined(run, [school_of], prices, bound, pool=pool, count=10**9, until=begin, later=500)
+        rounds = _rounds(run, [school_of], prices, pool=pool, workers=run.workers, stop=run.ended, later=500)
+        school_of = _combined(run, school_of, rounds, bound.value, count=ENDLESS, until=begin)
         school_of = _regrouped(
             run,
             school_of,
@@ -74,15 +88,15 @@ def solve(
 
 
 def _forked(
-    run: Run, school_of: Ints, prices: Prices, bound: int, relaxed: Relaxation, pool: Pool
-) -> tuple[Ints, int]:
+    run: Run, school_of: Ints, prices: Prices, bound: Bound, relaxed: Relaxation, pool: Pool
+) -> tuple[Ints, Bound]:
     """Return a plan, and the bound after branching at necks."""
 
-    def prove(found: Sequence[Ints]) -> tuple[Ints, int]:
+    def prove(found: Sequence[Ints]) -> tuple[Ints, Bound]:
         def known() -> int:
             return run.problem.total(found[-1] if found else school_of)
 
-        return school_of, forks.raised(run, relaxed, known, bound)
+        return school_of, bound.raised(forks.raised(run, relaxed, known, bound.value), forks.NAME)
 
     if run.seconds is None or run.workers < 2:
         return prove([])
@@ -90,32 +104,25 @@ def _forked(
 
 
 def _combined(
-    run: Run,
-    starts: list[Ints],
-    prices: Prices,
-    bound: int,
-    *,
-    pool: Pool,
-    count: int,
-    until: float,
-    later: int = 0,
+    run: Run, school_of: Ints, plans: Iterator[Ints], bound: int, *, count: int, until: float
 ) -> Ints:
-    """Return the best plan of `count` rounds, or of those until a share of the time limit is over."""
-    plans = _rounds(run, starts, prices, pool=pool, workers=run.workers, stop=run.ended, later=later)
+    """Return the best of a plan and those of `count` more rounds, or of those until a share of the time limit is over."""
 
     def enough(plan: Ints) -> bool:
         clean = not run.problem.over(plan).any()
         return run.good(plan, bound) or run.over() or (run.passed(until) and clean)
 
-    return combine.first(plans, count, enough)
+    return school_of if count < 1 or enough(school_of) else combine.first(plans, count, enough)
 
 
-def _gap(run: Run, school_of: Ints, prices: Prices, bound: int) -> float:
-    """Return the share that a first look leaves between a plan and its bound."""
-    cost = run.problem.total(school_of)
-    if lagrangian.worthwhile(run.problem) and not run.over():
-        bound = max(bound, lagrangian.raised(run.problem, prices, cost, steps=GUESSED, stop=run.over))
-    return (cost - bound) / max(1, bound)
+def _seen(run: Run, school_of: Ints, prices: Prices, bound: Bound) -> Bound:
+    """Return the bound after a first look at what knapsacks add to it: often enough for the gap asked for, and it tells how far a proof is."""
+    problem = run.problem
+    known = not problem.over(school_of).any()
+    if not known or run.good(school_of, bound.value) or run.over() or not lagrangian.worthwhile(problem):
+        return bound
+    value = lagrangian.raised(problem, prices, problem.total(school_of), steps=GUESSED, stop=run.over)
+    return bound.raised(value, lagrangian.NAME)
 
 
 def _rounds(
@@ -139,8 +146,13 @@ def _rounds(
 
 
 def _whole(
-    run: Run, school_of: Ints, prices: Prices, bound: int, cuts: Sequence[Cut], elsewhere: Sequence[Ints] = ()
-) -> tuple[Ints, int]:
+    run: Run,
+    school_of: Ints,
+    prices: Prices,
+    bound: Bound,
+    cuts: Sequence[Cut],
+    elsewhere: Sequence[Ints] = (),
+) -> tuple[Ints, Bound]:
     """Return the plan after branch and cut on the whole district, and the bound it proved.
 
     It is asked for plans cheaper than a cutoff well below the plan known: few pairs could be part of those, so either the
@@ -148,12 +160,13 @@ def _whole(
     are added to that list.
     """
     bounded, best = _bounded(run, school_of, prices), school_of
-    bound = bound if bounded is None else max(bound, bounded.value)
+    if bounded is not None:
+        bound = bound.raised(min(bounded.value, run.problem.total(best)), lagrangian.NAME)
     for rung in LADDER if run.seconds is not None else LADDER[-1:]:  # where nodes are counted, once is enough
         best = min((best, *elsewhere[-1:]), key=lambda plan: combine.rank(run.problem, plan))
         goal = math.ceil(run.problem.total(best) / (1 + run.gap))
-        cutoff = bound + math.ceil(rung * (goal - bound))
-        if cutoff <= bound or run.over():
+        cutoff = bound.value + math.ceil(rung * (goal - bound.value))
+        if cutoff <= bound.value or run.over():
             break
         answer = exact.branch_and_cut(
             run.problem, prices, best, cuts=cuts, bounded=bounded, cutoff=cutoff,
@@ -161,8 +174,8 @@ def _whole(
             gap=run.gap, seed=run.seed, stop=run.over, offers=partial(_newest, elsewhere, [len(elsewhere)]),
         )  # fmt: skip
         best = best if answer.school_of is None else answer.school_of
-        bound = max(bound, answer.bound)
-    return best, min(bound, run.problem.total(best))
+        bound = bound.raised(min(answer.bound, run.problem.total(best)), "branch and cut")
+    return best, bound
 
 
 def _newest(plans: Sequence[Ints], seen: list[int]) -> Ints | None:
@@ -182,8 +195,12 @@ def _bounded(run: Run, school_of: Ints, prices: Prices) -> Bounded | None:
 
 
 def _beside(
-    run: Run, school_of: Ints, prices: Prices, pool: Pool, prove: Callable[[Sequence[Ints]], tuple[Ints, int]]
-) -> tuple[Ints, int]:
+    run: Run,
+    school_of: Ints,
+    prices: Prices,
+    pool: Pool,
+    prove: Callable[[Sequence[Ints]], tuple[Ints, Bound]],
+) -> tuple[Ints, Bound]:
     """Return what `prove` finds and proves while another thread goes on looking for plans, and hands them over to it.
 
     Which plan comes when depends on the machine: only where a time limit makes the answer depend on it anyway.
@@ -218,7 +235,7 @@ def _beside(
         finally:
             halt[0] = True
         best = min(proved, looking.result(), key=lambda plan: combine.rank(run.problem, plan))
-    return best, min(bound, run.problem.total(best))
+    return best, bound
 
 
 def _regrouped(

@@ -13,7 +13,7 @@ from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import Problem
 from zoning.assign.zones import large, parks, search, small, warm
 from zoning.assign.zones.begin import Begin, spread
-from zoning.assign.zones.run import CUTS_MOST, WHOLE, Run
+from zoning.assign.zones.run import CUTS_MOST, WHOLE, Bound, Run
 from zoning.assign.zones.warm import Known
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints
@@ -78,10 +78,10 @@ def solve(
 def _solve(run: Run) -> tuple[Ints, Proof]:
     problem, priced = run.problem, _priced(run)
     prices, saves = priced.prices, priced.saves
-    bound, method = pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport"
+    bound = Bound(pricing.bound(problem, prices), "contiguity cuts" if len(prices.toll) else "transport")
     begin = Begin(problem, prices, priced.guesses, mend=run.known is None)
     if (begin.first < 0).any():
-        return begin.first, Proof(bound, saves, prices, method)
+        return begin.first, Proof(bound.value, saves, prices, bound.by)
     small_enough = problem.cost.size <= WHOLE
     # a city's second question has a search of fixed length: no need to know how fast this machine is
     unknown = run.known is None or small_enough
@@ -89,12 +89,10 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
         run = replace(run, pace=search.pace(problem, begin.first, prices))
     if small_enough:
         starts = [begin.plan(number) for number in range(min(STARTS, begin.count))]
-        school_of, value = small.solve(run, starts, prices, bound, priced.cuts, priced.relaxed)
-        bound, method = (value, "branch and cut") if value > bound else (bound, method)
+        school_of, bound = small.solve(run, starts, prices, bound, priced.cuts, priced.relaxed)
     else:
-        school_of, value, named = large.solve(run, begin, prices, bound, priced.relaxed)
-        bound, method = (value, named) if value > bound else (bound, method)
-    return parks.tidied(problem, school_of), Proof(bound, saves, prices, method)
+        school_of, bound = large.solve(run, begin, prices, bound, priced.relaxed)
+    return parks.tidied(problem, school_of), Proof(bound.value, saves, prices, bound.by)
 
 
 @dataclass(frozen=True, eq=False)
