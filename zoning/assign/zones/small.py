@@ -23,8 +23,9 @@ ANNEAL, ROUNDS = 1_000, 4
 """Proposals a block of the short anneals, and how many rounds of them at effort 1."""
 ENDLESS = 10**9
 """Rounds, where time decides."""
-NODES, STEPS = 2_000, 800
-"""Nodes of branch and cut at effort 1 where no time limit is given; steps of the Lagrangian before it."""
+NODES, STEPS, RESOLVED = (100, 300), 800, 1
+"""Where no time limit is given, at effort 1: nodes of branch and cut before and after groups of zones are re-solved; groups for each school.
+Steps of the Lagrangian before branch and cut."""
 ROUND, JOINED = 0.08, 0.08
 """Shares of a time limit for the anneals of a round, and for putting their zones together."""
 COMBINED, REGROUPED = 0.12, 0.2
@@ -58,6 +59,10 @@ def solve(
     )  # there was no clean plan at first
     if run.good(school_of, bound.value) or run.problem.over(school_of).any():
         return school_of, bound
+    if run.seconds is None:
+        school_of, bound = _whole(run, school_of, prices, bound, cuts, nodes=NODES[0])
+        if run.good(school_of, bound.value) or run.over():
+            return school_of, bound
     school_of = _regrouped(
         run, school_of, prices, run.workers, lambda: run.over() or run.passed(REGROUPED), run.ended
     )
@@ -67,7 +72,7 @@ def solve(
     if run.good(school_of, bound.value) or run.over():
         return school_of, bound
     if run.seconds is None:
-        return _whole(run, school_of, prices, bound, cuts)
+        return _whole(run, school_of, prices, bound, cuts, nodes=NODES[1])
     begin = PROVING + HARD * min(1.0, gap / HARD_GAP)
     if not run.passed(begin):
         rounds = _rounds(run, [school_of], prices, pool=pool, workers=run.workers, stop=run.ended, later=500)
@@ -152,6 +157,7 @@ def _whole(
     bound: Bound,
     cuts: Sequence[Cut],
     elsewhere: Sequence[Ints] = (),
+    nodes: int = -1,
 ) -> tuple[Ints, Bound]:
     """Return the plan after branch and cut on the whole district, and the bound it proved.
 
@@ -170,7 +176,7 @@ def _whole(
             break
         answer = exact.branch_and_cut(
             run.problem, prices, best, cuts=cuts, bounded=bounded, cutoff=cutoff,
-            nodes=int(NODES * run.effort) if run.seconds is None else -1, seconds=max(0.1, run.left()),
+            nodes=int(nodes * run.effort) if run.seconds is None else -1, seconds=max(0.1, run.left()),
             gap=run.gap, seed=run.seed, stop=run.over, offers=partial(_newest, elsewhere, [len(elsewhere)]),
         )  # fmt: skip
         best = best if answer.school_of is None else answer.school_of
@@ -249,5 +255,5 @@ def _regrouped(
     )  # fmt: skip
     return regroup.improve(
         run.problem, prices, school_of, workers=workers, seed=run.seed, largest=len(school_of) // 2, seconds=run.group_seconds,
-        stop=stop,
+        stop=stop, most=RESOLVED * run.effort * len(prices.seat) if run.seconds is None else np.inf,
     )  # fmt: skip
