@@ -136,7 +136,7 @@ def _plan(
     return Plan(
         pd.Series(schools.to_numpy()[school_of], index=measures.walks.blocks, name="school_id"),
         Solve(
-            method=f"{named}annealing + {proof.method} bound",
+            method=f"{named}annealing, bound by {proof.method}",
             status="optimal" if cost <= proof.value else "feasible",
             cost=cost / PER_METRE,
             lower_bound=proof.value / PER_METRE,
