@@ -19,7 +19,12 @@ def test_every_first_plan_is_one_piece_a_zone_within_what_is_allowed(made, data)
     found = transport.seat_prices(made)
     assert found is not None
     n, m = made.cost.shape
-    guess = st.lists(st.integers(-1, m - 1), min_size=n, max_size=n).map(np.array)
+
+    def may(schools: list[int]) -> np.ndarray:
+        guess = np.array(schools)
+        return np.where((guess >= 0) & made.allowed[np.arange(n), guess], guess, -1)
+
+    guess = st.lists(st.integers(-1, m - 1), min_size=n, max_size=n).map(may)
     begin = Begin(made, found[0], data.draw(st.lists(guess, max_size=3)), mend=data.draw(st.booleans()))
     for number in range(begin.count + 1):
         plan = begin.plan(number)

@@ -19,7 +19,7 @@ class Begin:
     """First plans by number, each one piece a zone, grown from one of some guesses whose loose pieces are joined in one of several ways."""
 
     def __init__(self, problem: Problem, prices: Prices, guesses: Sequence[Ints], *, mend: bool) -> None:
-        """`guesses` (n,) each, the one to be first in front; none is mended unless told, only grown."""
+        """`guesses` (n,) each, of schools that are allowed or -1, the one to be first in front; none is mended unless told, only grown."""
         self.problem, self.prices = problem, prices
         self.guesses = guesses
         self.mend = mend and problem.contiguous and len(guesses) > 0
