@@ -220,7 +220,7 @@ function zoningMap(map, groups) {
     if (!("labels" in groups) || !map.hasLayer(groups.labels)) return;
     const taken = [], circles = schoolBoxes(), view = map.getSize(), middle = map.getCenter();
     const scale = map.distance(middle, map.containerPointToLatLng(view.divideBy(2).add([100, 0]))) / 100; // metres a pixel
-    const shifts = [[0, 0], [0, 0.9], [0, -0.9], [0.7, 0], [-0.7, 0], [0.45, 0.9], [-0.45, 0.9], [0.45, -0.9], [-0.45, -0.9]];
+    const shifts = [[0, 0], [0, 0.9], [0, -0.9], [0.7, 0], [-0.7, 0], [0.45, 0.9], [-0.45, 0.9], [0.45, -0.9], [-0.45, -0.9], [0, 1.3], [0, -1.3]];
     names.forEach(({ mark, room_m }) => {
       const at = map.latLngToContainerPoint(mark.getLatLng()), span = mark.getElement().firstChild, room = room_m / scale;
       span.classList.toggle("tight", room < 45);
@@ -228,7 +228,8 @@ function zoningMap(map, groups) {
       const boxes = shifts.map(([dx, dy]) => [at.x + dx * w - w / 2, at.y + dy * h - h / 2, w, h, dx * w, dy * h])
         .filter((box) => Math.hypot(box[4], box[5]) <= Math.max(room, 0.9 * h)); // else it would name the neighbour
       const free = boxes.filter((box) => !taken.some((other) => overlap(box, other)));
-      const best = free.find((box) => !circles.some((other) => overlap(box, other))) || free[0];
+      const hidden = free.map((box) => circles.filter((other) => overlap(box, other)).length); // schools under each
+      const best = free[hidden.indexOf(Math.min(...hidden))];
       span.style.visibility = best ? "visible" : "hidden";
       if (!best) return;
       span.style.transform = `translate(calc(-50% + ${best[4]}px), calc(-50% + ${best[5]}px))`;
