@@ -1,7 +1,8 @@
 """The bound after branching at necks: who holds the block through which several zones would pass decides more than any other block.
 
-Of all blocks, the one with most pupils beyond it in zones other than the one with most there is branched on: a branch for each
-school that wants it, and one for all others. What a zone can no longer reach in a branch is closed to it there. The branch whose bound is
+Of all blocks, those with most pupils beyond them in zones other than the one with most there are necks. One is branched on: a branch for each
+school that wants it, and one for all others. What a zone can no longer reach in a branch is closed to it there. Near the root a few necks are tried on, and
+the one that raises the bound most is taken: what is wasted there is wasted in every branch below. The branch whose bound is
 least is looked at first; that bound is true of every plan at any stop. Cuts found in one branch hold in all.
 """
 
@@ -22,8 +23,10 @@ AHEAD = 0.05
 """Share of the gap that a branch may be above the least of all and still be branched on at once."""
 LEAST = 0.1
 """Pupils beyond a neck in zones that would share it, in blocks of usual size, with fewer than which nothing is branched on."""
-PATIENCE = 4
-"""Answers in a row after which slack cuts are dropped: branches differ, and rows cost time."""
+TRIED, NEAR = 3, 1
+"""Necks tried on before one is branched on, in branches so near to the root; farther off the first that is new, or else the best by what was seen before."""
+MEAN = 0.3
+"""What the mean rise of a neck's branches counts beside the least."""
 
 Closed = tuple[tuple[int, Ints], ...]
 """Blocks, each with the schools it may not go to in a branch."""
@@ -40,23 +43,26 @@ def bounds(
 
     Ends when no branch is left to split, no seconds are `left()` or `stop()`. `relaxation` has been solved for the whole problem; it is of no use for that any more afterwards.
     """
-    relaxation.patience = PATIENCE
     least = LEAST * float(relaxation.problem.pupils.mean())
     opened: list[tuple[int, int, Closed]] = [(relaxation.bound, 0, ())]
     whole, count = np.inf, 0  # the least bound of branches without a neck; branches made so far
-    while opened and opened[0][0] < min(whole, known()) and left() > 0 and not stop():
+    worth: dict[int, float] = {}
+
+    def spare() -> float:
+        return 0.0 if stop() else left()
+
+    while opened and opened[0][0] < min(whole, known()) and spare() > 0:
         before, _, closed = heapq.heappop(opened)
-        value = max(before, _solved(relaxation, closed, known(), left))
-        split: list[Closed] = [closed]
+        value = max(before, _solved(relaxation, closed, known(), spare))
+        split = [(value, closed)]
         if value < known() and not _far(value, opened, known()):
-            neck, wanting = _neck(relaxation, least)
-            if neck < 0:
-                whole, split = min(whole, value), []
+            if necks := _necks(relaxation, least):
+                split = _split(relaxation, closed, value, necks, worth, spare)
             else:
-                split = [(*closed, (neck, schools)) for schools in _ways(relaxation.branch, neck, wanting)]
-        for branch in split:
+                whole, split = min(whole, value), []
+        for bound, branch in split:
             count += 1
-            heapq.heappush(opened, (value, count, branch))
+            heapq.heappush(opened, (bound, count, branch))
         yield int(min(whole, known(), opened[0][0] if opened else np.inf))
 
 
@@ -91,8 +97,30 @@ def _branch(problem: Problem, closed: Closed) -> Problem:
     return replace(problem, cost=cost)
 
 
-def _neck(relaxation: Relaxation, least: float) -> tuple[int, Ints]:
-    """Return the block to branch on and the schools that want it; -1 if no zones would pass one with `least` pupils beyond."""
+def _split(
+    relaxation: Relaxation, closed: Closed, value: int, necks: list[tuple[int, Ints]], worth: dict[int, float], left: Callable[[], float]
+) -> list[tuple[int, Closed]]:  # fmt: skip
+    """Return the branches of one of some `necks`, each with its bound, `value` or more; `worth` learns what necks raise it by."""
+    branch = relaxation.branch
+    if len(closed) > NEAR:
+        neck, wanting = max(necks, key=lambda pair: worth.get(pair[0], np.inf))
+        return [(value, (*closed, (neck, schools))) for schools in _ways(branch, neck, wanting)]
+    tried = dict[int, list[tuple[int, Closed]]]()
+    for neck, wanting in necks:
+        found = list[tuple[int, Closed]]()
+        for schools in _ways(branch, neck, wanting):
+            closer = (*closed, (neck, schools))
+            relaxation.enter(_branch(relaxation.problem, closer))
+            relaxation.solve(left)
+            found.append((max(value, relaxation.bound), closer))
+        rises = [bound - value for bound, _ in found]
+        worth[neck] = min(rises) + MEAN * sum(rises) / len(rises)
+        tried[neck] = found
+    return tried[max(tried, key=lambda neck: worth[neck])]
+
+
+def _necks(relaxation: Relaxation, least: float) -> list[tuple[int, Ints]]:
+    """Return the blocks to branch on, first the one with most, and the schools that want each: those with `least` pupils beyond or more."""
     problem, share = relaxation.problem, relaxation.share
     order = np.argsort(relaxation.school, kind="stable")
     first = np.searchsorted(relaxation.school[order], np.arange(len(problem.seats) + 1))
@@ -103,9 +131,12 @@ def _neck(relaxation: Relaxation, least: float) -> tuple[int, Ints]:
     most = np.zeros(len(problem.pupils))
     np.maximum.at(most, relaxation.block, weight)
     at = np.bincount(relaxation.block, weight, minlength=len(most)) - most
-    neck = int(at.argmax())
-    here = (relaxation.block == neck) & (share > WANTED)
-    return (neck, relaxation.school[here]) if at[neck] >= least else (-1, np.empty(0, np.int64))
+    most_first = np.argsort(-at, kind="stable")[:TRIED]
+    wanted = share > WANTED
+    return [
+        (neck, relaxation.school[(relaxation.block == neck) & wanted])
+        for neck in most_first[at[most_first] >= least].tolist()
+    ]
 
 
 def _ways(branch: Problem, neck: int, wanting: Ints) -> Iterator[Ints]:
