@@ -27,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
-_PIPE_COLUMNS = 120
+_PIPE_COLUMNS = 160
 """A file or pipe has no width of its own; tables in it are not squeezed into 80 columns."""
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="情景文件 .toml · scenario file")]
