@@ -39,6 +39,7 @@ def copied(command: str, folder: Path) -> None:
         shutil.copy(ROOT / source.removeprefix("../"), folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["tutorial.md", "tutorial.zh.md"])
 def test_every_step_of_the_tutorial_says_what_the_page_shows(page, tmp_path):
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
