@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from pages import FENCE, ROOT, text
 
 from zoning import cli
 from zoning.scenario import Scenario
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "README.md"])
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)\)")
 COMMANDS = typer.main.get_command(cli.app).commands
 TWO_LANGUAGES = [("README.md", "README.zh.md"), ("docs/tutorial.md", "docs/tutorial.zh.md")]
@@ -23,10 +22,6 @@ WORKED = ("docs/tutorial.md", "docs/tutorial.zh.md", "docs/how-to.md")
 """Pages with scenario files."""
 INPUTS = {"blocks": {"path": "blocks.geojson"}, "schools": {"path": "schools.csv"}}
 MOST_PICTURE_BYTES = 300_000
-
-
-def text(page: Path | str) -> str:
-    return (ROOT / page).read_text(encoding="utf-8")
 
 
 def fenced(page: Path | str, *kinds: str) -> list[str]:

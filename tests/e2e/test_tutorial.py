@@ -6,13 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command_line import ROOT, ended, started_python
+from command_line import ended, started
+from pages import FENCE, ROOT, text
 
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SCENARIO = re.compile(r"`(\w+\.toml)`")
 FRAMES = str.maketrans("┃", "│")
-WIDE = {"COLUMNS": "400"}
-"""A console on which no line is broken."""
 CODES = {0, 3, 4}
 """A tutorial also shows what is wrong with inputs, and that no plan exists."""
 
@@ -21,7 +19,7 @@ def said(command: str, folder: Path) -> str:
     """What a command of the tutorial prints."""
     arguments = [str(folder / part) if part.endswith(".toml") else part for part in shlex.split(command)[1:]]
     arguments = [str(folder / part) if part.startswith("out/") else part for part in arguments]
-    code, stdout, stderr = ended(started_python("-m", "zoning", *arguments, **WIDE))
+    code, stdout, stderr = ended(started(*arguments))
     assert code in CODES, stderr.decode("utf-8")
     return (stdout + stderr).decode("utf-8").translate(FRAMES).replace(f"{folder}/", "")
 
@@ -42,11 +40,11 @@ def copied(command: str, folder: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ["tutorial.md", "tutorial.zh.md"])
 def test_every_step_of_the_tutorial_says_what_the_page_shows(page, tmp_path):
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    whole = text(Path("docs") / page)
     scenario, output, before, ran = "", "", 0, 0
-    for fence in FENCE.finditer(text):
+    for fence in FENCE.finditer(whole):
         kind, body = fence.groups()
-        prose, before = text[before : fence.start()], fence.end()
+        prose, before = whole[before : fence.start()], fence.end()
         if kind == "toml":
             scenario = next(iter(SCENARIO.findall(prose)), scenario)
             (tmp_path / scenario).write_text(body, encoding="utf-8")

@@ -30,6 +30,8 @@ MEAN = 0.3
 
 Closed = tuple[tuple[int, Ints], ...]
 """Blocks, each with the schools it may not go to in a branch."""
+Neck = tuple[int, Ints]
+"""A block, and the schools that want it."""
 
 
 def bounds(
@@ -98,7 +100,7 @@ def _branch(problem: Problem, closed: Closed) -> Problem:
 
 
 def _split(
-    relaxation: Relaxation, closed: Closed, value: int, necks: list[tuple[int, Ints]], worth: dict[int, float], left: Callable[[], float]
+    relaxation: Relaxation, closed: Closed, value: int, necks: list[Neck], worth: dict[int, float], left: Callable[[], float]
 ) -> list[tuple[int, Closed]]:  # fmt: skip
     """Return the branches of one of some `necks`, each with its bound, `value` or more; `worth` learns what necks raise it by."""
     branch = relaxation.branch
@@ -119,8 +121,8 @@ def _split(
     return tried[max(tried, key=lambda neck: worth[neck])]
 
 
-def _necks(relaxation: Relaxation, least: float) -> list[tuple[int, Ints]]:
-    """Return the blocks to branch on, first the one with most, and the schools that want each: those with `least` pupils beyond or more."""
+def _necks(relaxation: Relaxation, least: float) -> list[Neck]:
+    """Return a few necks to branch on, the one with most pupils beyond first; none with fewer than `least`."""
     problem, share = relaxation.problem, relaxation.share
     order = np.argsort(relaxation.school, kind="stable")
     first = np.searchsorted(relaxation.school[order], np.arange(len(problem.seats) + 1))

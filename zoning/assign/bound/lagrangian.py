@@ -20,6 +20,7 @@ from zoning.assign.problem import NEVER, Problem
 from zoning.model import Floats, Ints
 
 NAME = "knapsacks"
+"""What shows such a bound, in words."""
 ROOM_MOST = 10_000
 """Seats of a school beyond which its knapsack takes too long to be worth it."""
 COARSE = 60

@@ -21,12 +21,11 @@ from zoning.model import Floats, Ints
 _SHARE = 1e-6
 _UNSERVED = 1_000
 """Longest walks that a pupil costs whom no pair serves."""
-PATIENCE = 2
-"""Answers in a row after which cuts that were slack in all of them are dropped: of thousands only hundreds matter, and every row costs time."""
 _PATIENCE, _RISE = 6, 1e-6
 """Rounds in which the bound has to rise by this share of itself."""
-_STALE = 200
-"""So many of them together are worth dropping."""
+_SLACK, _STALE = 2, 200
+"""Answers in a row in which a cut may be slack before it is stale; stale cuts, as rows, that are dropped together. Of thousands of cuts only hundreds
+matter, and every row costs time."""
 NEAREST = 4
 """Schools of a block the first program knows; others are priced in."""
 
@@ -208,7 +207,7 @@ class Relaxation:
     def _age(self, toll: Floats) -> None:
         """Drop cuts that have cost nothing for a while: they slow the solver down."""
         self.slack_for = [0 if t < 0 else age + 1 for t, age in zip(toll, self.slack_for, strict=True)]
-        stale = np.array([age > PATIENCE for age in self.slack_for])
+        stale = np.array([age > _SLACK for age in self.slack_for])
         if stale.sum() > _STALE:
             n, m = self.problem.cost.shape
             rows = (n + m + np.flatnonzero(stale)).astype(np.int32)

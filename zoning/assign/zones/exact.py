@@ -22,6 +22,8 @@ from zoning.assign.zones.tree import Tree
 from zoning.model import Ints
 
 log = logging.getLogger(__name__)
+NAME = "branch and cut"
+"""What shows such a bound, in words."""
 NO_CUTOFF = 2**62
 LONG = 1e20
 """SCIP's own word for no limit, in seconds."""

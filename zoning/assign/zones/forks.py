@@ -8,6 +8,7 @@ from zoning.assign.zones.run import Run
 from zoning.model import Ints
 
 NAME = "branching at necks"
+"""What shows such a bound, in words."""
 WIDE = 0.002
 """Gap from which on a bound is raised in this way: where walks follow streets, hardly any zone is in another's way, and it is less."""
 WINDOW, FEW, CLOSED = 0.08, 25, 0.03

@@ -75,11 +75,9 @@ class _District:
             return school_of, bound
         school_of = self.regrouped(school_of, run.workers, run.over, run.ended)
         school_of, bound = self.forked(school_of, bound)
-        return (
-            (school_of, bound)
-            if self.done(school_of, bound)
-            else self.whole(school_of, bound, nodes=NODES[1])
-        )
+        if self.done(school_of, bound):
+            return school_of, bound
+        return self.whole(school_of, bound, nodes=NODES[1])
 
     def timed(self, school_of: Ints, bound: Bound) -> tuple[Ints, Bound]:
         """Return the plan and the bound that there is time for."""
@@ -113,7 +111,7 @@ class _District:
 
     def rounds(
         self, starts: list[Ints], workers: int, stop: search.Stop, *, later: int = 0
-    ) -> Iterator[Ints]:  # fmt: skip
+    ) -> Iterator[Ints]:
         """Yield the best plan after each round of short anneals whose zones are put together."""
         run = self.run
         proposals = ANNEAL * len(run.problem.pupils)
@@ -190,9 +188,8 @@ class _District:
         bounded = self.bounded(school_of)
         if bounded is not None:
             bound = bound.raised(min(bounded.value, problem.total(best)), lagrangian.NAME)
-        for rung in (
-            LADDER if run.seconds is not None else LADDER[-1:]
-        ):  # where nodes are counted, once is enough
+        ladder = LADDER if run.seconds is not None else LADDER[-1:]  # where nodes are counted, once is enough
+        for rung in ladder:
             best = min((best, *elsewhere[-1:]), key=lambda plan: combine.rank(problem, plan))
             goal = math.ceil(problem.total(best) / (1 + run.gap))
             cutoff = bound.value + math.ceil(rung * (goal - bound.value))
@@ -204,7 +201,7 @@ class _District:
                 gap=run.gap, seed=run.seed, stop=run.over, offers=partial(_newest, elsewhere, [len(elsewhere)]),
             )  # fmt: skip
             best = best if answer.school_of is None else answer.school_of
-            bound = bound.raised(min(answer.bound, problem.total(best)), "branch and cut")
+            bound = bound.raised(min(answer.bound, problem.total(best)), exact.NAME)
         return best, bound
 
     def bounded(self, school_of: Ints) -> Bounded | None:

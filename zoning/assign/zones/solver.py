@@ -82,12 +82,11 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
     begin = Begin(problem, prices, priced.guesses, mend=run.known is None)
     if (begin.first < 0).any():
         return begin.first, Proof(bound.value, saves, prices, bound.by)
-    small_enough = problem.cost.size <= WHOLE
-    # a city's second question has a search of fixed length: no need to know how fast this machine is
-    unknown = run.known is None or small_enough
-    if run.seconds is not None and unknown:
+    whole = problem.cost.size <= WHOLE
+    fixed = run.known is not None and not whole  # a city's second question is as long on any machine
+    if run.seconds is not None and not fixed:
         run = replace(run, pace=search.pace(problem, begin.first, prices))
-    if small_enough:
+    if whole:
         starts = [begin.plan(number) for number in range(min(STARTS, begin.count))]
         school_of, bound = small.solve(run, starts, prices, bound, priced.cuts, priced.relaxed)
     else:
