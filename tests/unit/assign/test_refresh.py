@@ -73,8 +73,24 @@ def test_a_stop_sign_ends_groups_that_have_begun(monkeypatch):
 def test_groups_hang_together_and_share_no_zone():
     made = tiny.grid(60, 1, list(range(0, 60, 3)))
     plan = np.repeat(np.arange(20), 3)
-    groups = refresh._groups(made, plan, 4, np.random.default_rng(5))
+    groups = refresh._groups(made, plan, 4, np.zeros(20, np.bool_), np.random.default_rng(5))
     assert len(groups) == refresh.TOGETHER
     assert len(np.unique(np.concatenate(groups))) == sum(map(len, groups))
     for group in groups:
         assert (np.diff(group) == 1).all(), "in a row, zones that hang together follow each other"
+
+
+def test_pupils_over_find_seats_near_by():
+    made = tiny.grid(8, 1, [0, 3, 4, 7], pupils=[5] * 8, seats=[[10]] * 4)
+    plan = np.array([0, 1, 1, 1, 2, 2, 3, 3])
+    found = refreshed(made, Prices(np.zeros(4, np.int64)), plan, groups=1)
+    assert found.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert plan.tolist() == [0, 1, 1, 1, 2, 2, 3, 3], "the plan given stays"
+
+
+def test_while_schools_are_over_groups_are_made_around_them_alone():
+    made = tiny.grid(60, 1, list(range(0, 60, 3)))
+    plan, over = np.repeat(np.arange(20), 3), np.isin(np.arange(20), [4, 15])
+    groups = refresh._groups(made, plan, 4, over, np.random.default_rng(5))
+    assert sorted(j for group in groups for j in group if over[j]) == [4, 15]
+    assert len(groups) == 2

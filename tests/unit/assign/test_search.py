@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import Problem
 from zoning.assign.zones import kernel, ledger, search
+from zoning.contiguity import cut_off
 
 some = settings(max_examples=60, deadline=None)
 
@@ -168,3 +169,19 @@ def test_a_pocket_moves_with_the_block_that_cuts_it_off():
     assert found.tolist() == [0, 1, 1, 1, 1, 1]
     held = replace(made, fixed=np.array([0, -1, -1, -1, 0, 1]))
     assert search.anneal(held, start, free, proposals=500, heat=0.01, seed=1).tolist() == start.tolist()
+
+
+def test_the_plans_an_anneal_meets_are_in_one_piece_and_its_best_is_among_the_least_crowded():
+    rng = np.random.default_rng(4)
+    made = tiny.grid(9, 6, [0, 26, 47], pupils=rng.integers(5, 40, 54).tolist())
+    first = np.where(np.arange(54) % 9 < 3, 0, np.where(np.arange(54) < 27, 1, 2))
+    first[[0, 26, 47]] = [0, 1, 2]
+    first[cut_off(first, made.home, made.adj_start, made.adj)] = 2
+    prices = Prices(np.zeros(3, np.int64))
+    met = np.full((5, 54), -1, np.int32)
+    best = search.anneal(made, first, prices, proposals=20_000, heat=1.0, seed=2, met=met)
+    apart = cut_off(first, made.home, made.adj_start, made.adj).sum()
+    assert (met >= 0).all()
+    for plan in met.astype(np.int64):
+        assert cut_off(plan, made.home, made.adj_start, made.adj).sum() <= apart
+        assert made.over(best).sum() <= made.over(plan).sum()

@@ -10,7 +10,7 @@ import numpy as np
 from zoning.assign.bound import lagrangian
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation
-from zoning.assign.zones import combine, forks, merge, refresh, regroup, relieve, search
+from zoning.assign.zones import combine, forks, merge, refresh, regroup, search
 from zoning.assign.zones.begin import Begin
 from zoning.assign.zones.run import Bound, Run
 from zoning.model import Ints
@@ -27,6 +27,8 @@ ENOUGH = 800
 """Proposals a block after which another anneal, whose good parts are taken over, is worth more than a longer one."""
 REFRESHED, REFRESHES = 0.2, 0.5
 """Share of a time limit for anneals of groups of zones; groups for each school, at effort 1, where no time limit is given."""
+SETTLED = 4
+"""Groups of zones, for each school at effort 1, that are annealed at most until no pupil is over, where no time limit is given."""
 MERGED = 0.15
 """Share of a time limit in which other plans are merged."""
 MERGE_S = 0.03
@@ -52,7 +54,7 @@ def solve(run: Run, begin: Begin, prices: Prices, bound: Bound, relaxed: Relaxat
     city = _City(run, begin, prices, bound.value)
     numbers = range(city.anneals())
     plans = city.annealed(numbers[:FIRST], run.workers)
-    best = city.relieved([begin.first, *plans])
+    best = city.settled([begin.first, *plans], run.workers)
     raising = partial(_raised, run, prices, bound, relaxed)
     if run.seconds is None:
         best = city.searched(best, plans, numbers[FIRST:], run.workers)
@@ -109,19 +111,12 @@ class _City:
         with ThreadPoolExecutor(max_workers=workers) as pool:
             return list(pool.map(plan, numbers))
 
-    def relieved(self, plans: Sequence[Ints]) -> Ints:
-        """Return the best of some plans, with the pupils over settled near by where there are any."""
-        best = min(plans, key=self.rank)
-        return relieve.relieved(self.run.problem, self.prices, best, seed=self.run.seed, stop=self.run.ended)
-
     def searched(self, best: Ints, plans: Sequence[Ints], numbers: Sequence[int], workers: int) -> Ints:
         """Return the best plan after more anneals, with the best parts of all of them taken over."""
         if self.run.over() or self.run.good(best, self.bound):
             return best
         plans = sorted([*plans, *self.annealed(numbers, workers)], key=self.rank)
-        if plans and self.rank(plans[0]) < self.rank(best):
-            best = self.relieved([plans[0]])
-        best = self.refreshed(best, workers)
+        best = self.refreshed(self.settled([best, *plans], workers), workers)
         until = self.run.left() - self.run.share(MERGED)
         for plan in plans[1:]:
             if self.idle(best) or self.run.over() or self.run.left() < until:
@@ -132,18 +127,35 @@ class _City:
             )  # fmt: skip
         return best
 
+    def settled(self, plans: Sequence[Ints], workers: int) -> Ints:
+        """Return the best of some plans, with the pupils over settled near by where there are any."""
+        most = self._most(SETTLED)
+
+        def enough(groups: int, plan: Ints) -> bool:
+            return groups >= most or not self.run.problem.over(plan).any()
+
+        return self._refreshed(min(plans, key=self.rank), workers, enough)
+
     def refreshed(self, best: Ints, workers: int) -> Ints:
         """Return the plan after anneals of groups of zones."""
-        run = self.run
-        most = REFRESHES * run.effort * len(self.prices.seat) if run.seconds is None else np.inf
+        run, most = self.run, self._most(REFRESHES)
         until = run.left() - run.share(REFRESHED)
 
         def enough(groups: int, plan: Ints) -> bool:
-            return groups >= most or run.over() or run.left() < until or self.idle(plan)
+            return groups >= most or run.left() < until or self.idle(plan)
 
+        return self._refreshed(best, workers, enough)
+
+    def _refreshed(self, best: Ints, workers: int, enough: Callable[[int, Ints], bool]) -> Ints:
+        run = self.run
         return refresh.refreshed(
             run.problem, self.prices, best, workers=workers, seed=run.seed, enough=enough, stop=run.ended
         )
+
+    def _most(self, groups: float) -> float:
+        """Return so many groups for each school at effort 1; endless where there is a time limit."""
+        run = self.run
+        return groups * run.effort * len(self.prices.seat) if run.seconds is None else np.inf
 
     def regrouped(self, best: Ints, workers: int, stop: Callable[[], bool] = lambda: False) -> Ints:
         """Return the plan after re-solves of groups of zones."""
@@ -152,7 +164,7 @@ class _City:
             return best
         return regroup.improve(
             run.problem, self.prices, best, workers=workers, seed=run.seed, largest=REGROUPED,
-            most=GROUPS * run.effort * len(self.prices.seat) if run.seconds is None else np.inf,
+            most=self._most(GROUPS),
             seconds=partial(run.group_seconds, np.inf), stop=lambda: run.over() or stop(),
         )  # fmt: skip
 

@@ -1,13 +1,14 @@
 """Groups of neighbouring zones annealed again from where they stand; what gets better is kept.
 
-An anneal of a whole city leaves some corner in disorder each time. Annealed alone, a group of zones is either improved or stays as it was, so the
-corners come right one after the other.
+An anneal of a whole city leaves some corner in disorder each time, and a pupil or two over the seats of some school. Annealed alone, a group of
+zones is either improved or stays as it was, so the corners come right one after the other: those around crowded schools first.
 """
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import numpy.typing as npt
 
 from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.prices import Prices
@@ -19,6 +20,8 @@ from zoning.model import Ints
 
 SIZES = (12, 20, 40)
 """Zones of a group, in turn; never more than half of all."""
+CROWDED = (6, *SIZES)
+"""The same while a school is over its seats: often the zones next to it can take the pupils, and such a group is quick."""
 HEATS = (0.05, 0.1, 0.2, 0.4)
 """Temperatures at which the anneals begin, in turn."""
 PROPOSALS = 3_000
@@ -37,7 +40,9 @@ def refreshed(
     random, done, turn = np.random.default_rng(seed), 0, 0
     with ThreadPoolExecutor(max_workers=workers) as pool:
         while not (stop[0] or enough(done, school_of)):
-            groups = _groups(problem, school_of, SIZES[turn % len(SIZES)], random)
+            over = problem.over(school_of) > 0
+            sizes = CROWDED if over.any() else SIZES
+            groups = _groups(problem, school_of, sizes[turn % len(sizes)], over, random)
             if not groups:  # no zone has a neighbour
                 break
             heat, before = HEATS[turn % len(HEATS)], school_of
@@ -76,13 +81,16 @@ def annealed(
     return blocks, schools[after]
 
 
-def _groups(problem: Problem, school_of: Ints, size: int, random: np.random.Generator) -> list[Ints]:
-    """Return a few groups of neighbouring zones, each of `size` or fewer, that share none."""
+def _groups(
+    problem: Problem, school_of: Ints, size: int, over: npt.NDArray[np.bool_], random: np.random.Generator
+) -> list[Ints]:
+    """Return a few groups of neighbouring zones, each of `size` or fewer, that share none: those around schools that are `over`, if any is."""
     m = len(problem.seats)
     near = touching(school_of, problem.adj_start, problem.adj, m)
     size, taken = max(2, min(size, m // 2)), set[int]()
     groups = list[Ints]()
-    for first in random.permutation(m).tolist():
+    drawn = random.permutation(m)
+    for first in (drawn[over[drawn]] if over.any() else drawn).tolist():
         if len(groups) == TOGETHER:
             break
         if first in taken:

@@ -20,6 +20,8 @@ Plans = npt.NDArray[np.int32]
 
 COLD = 0.003
 """The last temperature, in units of "a typical block one block further"."""
+LINKS, TABLE = 200_000, 20_000_000
+"""Links between blocks that tell the length of all, at most, and walks that are looked at for them: a table of so many is quick and small."""
 PACED, PACED_HEAT = 300_000, 1.0
 """Proposals that tell how fast this machine is, and their temperature."""
 
@@ -102,7 +104,8 @@ def _state(problem: Problem, start: Ints, *, least_price: Floats, seed: int) -> 
 def link(problem: Problem) -> float:
     """Return what a walk changes by when it begins one block further: millimetres, 1 or more."""
     block = np.repeat(np.arange(len(problem.pupils)), np.diff(problem.adj_start))
-    some = np.random.default_rng(0).permutation(len(block))[:200_000]
+    most = min(LINKS, TABLE // max(1, len(problem.seats)))
+    some = np.random.default_rng(0).permutation(len(block))[:most]
     here, there = problem.cost[block[some]], problem.cost[problem.adj[some]]
     both = (here < NEVER) & (there < NEVER)
     step = np.where(both, np.abs(here - there), 0).max(axis=1, initial=0)
