@@ -1,8 +1,10 @@
 """Exact re-solves of a few neighbouring zones at a time, where most is left to gain."""
 
+import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -37,15 +39,36 @@ def improve(
     seconds: Callable[[], float] = lambda: np.inf,
     stop: Callable[[], bool],
 ) -> Ints:
-    """Return the plan after `most` groups of zones with up to `largest` blocks were solved anew, or until none is left or `stop`.
+    """Return the plan after `most` groups of zones with up to `largest` blocks were solved anew, or until none is left or `stop`."""
+    turns = math.ceil(most / TOGETHER) if most < np.inf else None
+    better = improved(
+        problem, prices, school_of, workers=workers, seed=seed, largest=largest, seconds=seconds, stop=stop
+    )
+    for plan in islice(better, turns):
+        school_of = plan
+    return school_of
 
-    A few groups that share no zone are solved at a time, by so many `workers`. `seconds()` is the most that the next group may take.
+
+def improved(
+    problem: Problem,
+    prices: Prices,
+    school_of: Ints,
+    *,
+    workers: int,
+    seed: int,
+    largest: int,
+    seconds: Callable[[], float] = lambda: np.inf,
+    stop: Callable[[], bool],
+) -> Iterator[Ints]:
+    """Yield the plan each time a few groups of zones with up to `largest` blocks were solved anew, until none is left or `stop`.
+
+    The groups share no zone and are solved by so many `workers`. `seconds()` is the most that the next group may take.
     """
     standing, turn = pricing.Standing(problem, prices), 0
     with ThreadPoolExecutor(max_workers=workers) as pool:
         for size, choices in _levels(largest):
             record = _Record(len(problem.seats))
-            while not stop() and TOGETHER * turn < most:
+            while not stop():
                 groups = _groups(standing, school_of, size, record, size <= choices)
                 if not groups:
                     break
@@ -62,7 +85,7 @@ def improve(
                     if found is not None:
                         school_of = school_of.copy()
                         school_of[found[0]] = found[1]
-    return school_of
+                yield school_of
 
 
 def _levels(largest: int) -> Iterator[tuple[int, int]]:

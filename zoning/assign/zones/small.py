@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from zoning.assign.zones.pool import Pool
 from zoning.assign.zones.run import Bound, Run
 from zoning.model import Ints
 
-GROUPS = 0.15
+GROUPS = 0.3
 """Share of a time limit for re-solves of groups beside branch and cut, each time."""
 ANNEAL, ROUNDS = 1_000, 4
 """Proposals a block of the short anneals, and how many rounds of them at effort 1."""
@@ -147,15 +148,30 @@ class _District:
 
     def regrouped(self, school_of: Ints, workers: int, stop: Callable[[], bool], ended: search.Stop) -> Ints:
         """Return the plan after anneals and then re-solves of groups of zones; `ended[0]` ends anneals begun as well."""
-        problem, run, m = self.run.problem, self.run, len(self.prices.seat)
-        if not problem.contiguous or stop():
+        school_of, turns = self.refreshed(school_of, workers, stop, ended), None
+        if self.run.seconds is None:
+            turns = math.ceil(RESOLVED * self.run.effort * len(self.prices.seat) / regroup.TOGETHER)
+        for plan in islice(self.resolved(school_of, workers, stop), turns):
+            school_of = plan
+        return school_of
+
+    def refreshed(self, school_of: Ints, workers: int, stop: Callable[[], bool], ended: search.Stop) -> Ints:
+        """Return the plan after an anneal of a group for each school."""
+        if not self.run.problem.contiguous:
             return school_of
-        school_of = refresh.refreshed(
-            problem, self.prices, school_of, workers=workers, seed=run.seed, enough=lambda groups, _: stop() or groups >= m, stop=ended
+        return refresh.refreshed(
+            self.run.problem, self.prices, school_of, workers=workers, seed=self.run.seed,
+            enough=lambda groups, _: stop() or groups >= len(self.prices.seat), stop=ended,
         )  # fmt: skip
-        return regroup.improve(
-            problem, self.prices, school_of, workers=workers, seed=run.seed, largest=len(school_of) // 2, seconds=run.group_seconds,
-            stop=stop, most=RESOLVED * run.effort * m if run.seconds is None else np.inf,
+
+    def resolved(self, school_of: Ints, workers: int, stop: Callable[[], bool]) -> Iterator[Ints]:
+        """Yield better and better plans as groups of zones are solved anew, until none has anything to give."""
+        run = self.run
+        if not run.problem.contiguous:
+            return iter(())
+        return regroup.improved(
+            run.problem, self.prices, school_of, workers=workers, seed=run.seed, largest=len(school_of) // 2,
+            seconds=run.group_seconds, stop=stop,
         )  # fmt: skip
 
     def forked(self, school_of: Ints, bound: Bound) -> tuple[Ints, Bound]:
@@ -232,25 +248,33 @@ class _District:
         return best, bound
 
     def look(self, school_of: Ints, found: list[Ints], halt: search.Stop) -> Ints:
-        """Return the best plan met until `halt[0]`; each better one is added to those `found`."""
-        run, best, settled = self.run, school_of, np.empty(0, np.int64)
+        """Return the best plan met until `halt[0]`; each better one is added to those `found`.
+
+        Re-solves of groups of zones and rounds of anneals take turns; whichever finds a plan, the other goes on from it.
+        """
+        run, best = self.run, school_of
+        rounds = self.rounds([school_of], 1, halt, later=1_000)
+
+        def halted() -> bool:
+            return bool(halt[0]) or run.left() <= 0
 
         def offered(plan: Ints) -> Ints:
             if combine.rank(run.problem, plan) >= combine.rank(run.problem, best):
                 return best
             found.append(plan)
+            self.pool.add(plan)
             return plan
 
-        def halted(until: float) -> bool:
-            return bool(halt[0]) or run.left() < until
-
-        plans = self.rounds([school_of], 1, halt, later=1_000)
-        while not halt[0] and run.left() > 0:
-            if best is not settled:
+        while not halted():
+            best = settled = offered(self.refreshed(best, 1, halted, halt))
+            groups = self.resolved(best, 1, halted)
+            while best is settled and not halted():
                 until = run.left() - run.share(GROUPS)
-                best = settled = offered(self.regrouped(best, 1, partial(halted, until), halt))
-                self.pool.add(best)
-            best = offered(next(plans, best))
+                for plan in groups:
+                    best = settled = offered(plan)
+                    if run.left() < until:
+                        break
+                best = offered(next(rounds, best))
         return best
 
 
