@@ -109,16 +109,24 @@ def _split(
         return [(value, (*closed, (neck, schools))) for schools in _ways(branch, neck, wanting)]
     tried = dict[int, list[tuple[int, Closed]]]()
     for neck, wanting in necks:
-        found = list[tuple[int, Closed]]()
-        for schools in _ways(branch, neck, wanting):
-            closer = (*closed, (neck, schools))
-            relaxation.enter(_branch(relaxation.problem, closer))
-            relaxation.solve(left)
-            found.append((max(value, relaxation.bound), closer))
-        rises = [bound - value for bound, _ in found]
+        tried[neck] = [
+            (_first(relaxation, closer, value, left), closer)
+            for closer in ((*closed, (neck, schools)) for schools in _ways(branch, neck, wanting))
+        ]
+        rises = [bound - value for bound, _ in tried[neck]]
         worth[neck] = min(rises) + MEAN * sum(rises) / len(rises)
-        tried[neck] = found
+        if left() <= 0:
+            break
     return tried[max(tried, key=lambda neck: worth[neck])]
+
+
+def _first(relaxation: Relaxation, closed: Closed, value: int, left: Callable[[], float]) -> int:
+    """Return the bound of a branch before any cut of its own, no less than that of the branch it is part of."""
+    if left() <= 0:
+        return value
+    relaxation.enter(_branch(relaxation.problem, closed))
+    relaxation.solve(left)
+    return max(value, relaxation.bound)
 
 
 def _necks(relaxation: Relaxation, least: float) -> list[Neck]:
