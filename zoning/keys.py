@@ -97,7 +97,9 @@ def _reason(error: Any) -> Text:
     return Text(f"{shown}{wanted.format(**limits)}", f"{given!r}: {error['msg']}")
 
 
-_CHANGES = ("lock", "together", "pool", "open", "close", "resize")
+_CHANGES = (
+    "lock", "together", "pool", "open", "close", "resize", "expand", "relocate", "merge", "convert", "estate", "bridge", "shut",
+)  # fmt: skip
 _SLASHES = Text("；反斜杠在双引号中有别的含义，路径请用 / 或单引号", "; a backslash in double quotes means something else: write paths with / or in single quotes")  # fmt: skip
 _NO_SUCH_KEY = Text("没有这个键，请检查拼写", "there is no such key; check its spelling")
 _WANTED = {

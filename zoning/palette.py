@@ -34,6 +34,12 @@ TODAY = "#5d4037"
 MOVED = "#7b1fa2"
 """Blocks that change school."""
 
+BEFORE = "#c2410c"
+"""Outlines of the zones of plan A, where two plans are compared."""
+
+ELSEWHERE = "#d81b60"
+"""Blocks that go to another school in plan B."""
+
 BLOCK = "#555555"
 """Outlines of blocks."""
 

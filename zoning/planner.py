@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from zoning import assess, assign, cache, changes, export, measure, read, rules
+from zoning.errors import ScenarioError
 from zoning.model import Measures, StudyArea
+from zoning.render import compare as compare_page
 from zoning.render import map as map_page
-from zoning.result import Result
+from zoning.result import Comparison, Result
 from zoning.scenario import Scenario
 from zoning.words import Lang, Text
 
@@ -27,10 +30,33 @@ def ignore(_: Text) -> None:
     """Take no notice of a step."""
 
 
-def run(scenario: Scenario, on_step: OnStep = ignore) -> Result:
-    """Carry one scenario from its inputs to a judged plan."""
+class Shared:
+    """What scenarios have in common: inputs read once, ground measured once."""
+
+    def __init__(self) -> None:
+        self._areas: dict[str, StudyArea] = {}
+        self._grounds: list[measure.Ground] = []
+
+    def area(self, scenario: Scenario) -> StudyArea:
+        """Return the district of a scenario as read, before its changes."""
+        given = scenario.model_dump_json(include={"inputs", "stage", "convert"})
+        if given not in self._areas:
+            self._areas[given] = read.study_area(scenario)
+        return replace(self._areas[given], name=scenario.name)
+
+    def ground(self, area: StudyArea) -> measure.Ground:
+        """Return what was measured of the ground under an area."""
+        found = next((ground for ground in self._grounds if ground.lies_under(area)), None)
+        if found is None:
+            found = measure.ground(area)
+            self._grounds.append(found)
+        return found
+
+
+def run(scenario: Scenario, on_step: OnStep = ignore, shared: Shared | None = None) -> Result:
+    """Carry one scenario from its inputs to a judged plan; what it has in common with others is `shared`."""
     clock = _Clock(on_step)
-    norms, area, measures = _measured(scenario, clock)
+    norms, area, measures = _measured(scenario, clock, shared or Shared())
     clock.start(ASSIGN)
     area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
     plan = assign.best(area, measures, policy)
@@ -46,7 +72,7 @@ def alternatives(
 ) -> list[Result]:
     """Carry one scenario to its best plan and really different ones near it, each judged; `count` in all, or fewer."""
     clock = _Clock(on_step)
-    norms, area, measures = _measured(scenario, clock)
+    norms, area, measures = _measured(scenario, clock, Shared())
     clock.start(ASSIGN)
     area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
     plans = assign.alternatives(area, measures, policy, count=count, within=within, differ=differ)
@@ -59,18 +85,47 @@ def alternatives(
     ]
 
 
-def _measured(scenario: Scenario, clock: "_Clock") -> tuple[rules.Rules, StudyArea, Measures]:
+def _measured(scenario: Scenario, clock: "_Clock", shared: Shared) -> tuple[rules.Rules, StudyArea, Measures]:
     clock.start(READ)
     norms = rules.load(scenario.rules, scenario.file.parent)
-    area = study_area(scenario)
+    area = study_area(scenario, shared)
     clock.start(MEASURE)
     with cache.of_user() as kept:
-        return norms, area, measure.all_of(area, scenario, norms, kept)
+        return norms, area, measure.of_schools(shared.ground(area), area, scenario, norms, kept)
 
 
-def study_area(scenario: Scenario) -> StudyArea:
+def study_area(scenario: Scenario, shared: Shared | None = None) -> StudyArea:
     """Read the inputs and lay the scenario's changes over them."""
-    return changes.apply(scenario, read.study_area(scenario))
+    return changes.apply(scenario, (shared or Shared()).area(scenario))
+
+
+def compare(a: Scenario, b: Scenario, on_step: OnStep = ignore) -> Comparison:
+    """Carry two scenarios of one district to their plans, and lay B beside A."""
+    shared = Shared()
+    one, two = run(a, on_step, shared), run(b, on_step, shared)
+    both = set(one.area.blocks.index) & set(two.area.blocks.index)
+    if one.area.crs != two.area.crs or not both or one.scenario.stage != two.scenario.stage:
+        raise ScenarioError(str(b.file), "", Text(f"与 {a.file} 不是同一个区、同一学段的情景，无法对比", f"is not about the same district and stage as {a.file}: they cannot be compared"))  # fmt: skip
+    return assess.compared(one, two)
+
+
+def write_comparison(found: Comparison, folder: Path, lang: Lang, on_step: OnStep = ignore) -> list[Path]:
+    """Draw the map of two plans and write their folder, whole or not at all; return the files written."""
+    on_step(RENDER)
+    page = compare_page.page(found, lang)
+    on_step(EXPORT)
+    return export.write_comparison(found, folder, page, lang)
+
+
+def folders(scenarios: Sequence[Scenario], out: Path) -> list[Path]:
+    """Return the results folder of each scenario: `out`, or one in it named after each file where there are several."""
+    if len(scenarios) == 1:
+        return [out]
+    names = [scenario.file.stem for scenario in scenarios]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ScenarioError(twice, "", Text("几个情景文件同名，结果会互相覆盖；请改名", "several scenario files have this name and would write over each other: rename them"))  # fmt: skip
+    return [out / name for name in names]
 
 
 def write(result: Result, folder: Path, lang: Lang, on_step: OnStep = ignore) -> list[Path]:

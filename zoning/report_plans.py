@@ -8,8 +8,9 @@ import pandas as pd
 from rich.markup import escape
 from rich.table import Table
 
+from zoning.figures import FIGURES, written
 from zoning.report import headed, metres, plain
-from zoning.result import Result
+from zoning.result import Comparison, Result
 from zoning.words import Lang, Text
 
 MOST_PRICES = 5
@@ -84,5 +85,28 @@ def alternatives_json(compared: pd.DataFrame, asked: int, files: Sequence[Path])
         "asked": asked,
         "found": len(compared),
         "plans": plain(compared.round(6).to_dict("index")),
+        "files": [str(file) for file in files],
+    }
+
+
+def compared(found: Comparison, lang: Lang) -> Table:
+    """Return every figure of two plans with its difference."""
+    heads = (Text("指标", "figure"), Text("甲", "A"), Text("乙", "B"), Text("变化", "change"))
+    a, b = found.a.scenario.name, found.b.scenario.name
+    table = headed(Text(f"甲 {a} · 乙 {b}", f"A {a} · B {b}"), heads, lang)
+    for name, one, two, change in found.figures():
+        said, kind, _ = FIGURES[name]
+        shown = written(one, kind), written(two, kind), written(change, kind, signed=True)
+        table.add_row(escape(said.to(lang)), *shown)
+    return table
+
+
+def compared_json(found: Comparison, files: Sequence[Path]) -> dict[str, object]:
+    """Return two plans side by side as plain values that JSON knows."""
+    return {
+        "ok": True,
+        "a": found.a.scenario.name,
+        "b": found.b.scenario.name,
+        "figures": plain(found.totals.round(6).to_dict("index")),
         "files": [str(file) for file in files],
     }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from zoning.model import Assessment, Measures, Note, Plan, StudyArea
 from zoning.rules import Rules
 from zoning.scenario import Scenario
@@ -24,3 +26,29 @@ class Result:
     def notes(self) -> tuple[Note, ...]:
         """Everything the run did or assumed, inputs first."""
         return self.area.notes + self.measures.notes + self.plan.notes
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two plans of one district side by side."""
+
+    a: Result
+    b: Result
+    totals: pd.DataFrame
+    """Index: a name of `figures.FIGURES`; `a`, `b`, `change`."""
+    schools: pd.DataFrame
+    """Index `school_id`, open in either; `name`, and `_a`, `_b`, `_change` of every number."""
+    blocks: pd.DataFrame
+    """Index `block_id`, of either; `what` (same, moved, new, gone), and pupils, school, walk and cover in A and in B."""
+
+    def figures(self) -> list[tuple[str, float, float, float]]:
+        """Return name, A, B and change of every figure."""
+        return [
+            (str(name), *row)
+            for name, row in zip(self.totals.index, self.totals.to_numpy(float).tolist(), strict=True)
+        ]
+
+    @property
+    def moved(self) -> pd.DataFrame:
+        """The blocks that are not the same in both."""
+        return self.blocks[self.blocks["what"] != "same"]

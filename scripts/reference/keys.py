@@ -21,7 +21,7 @@ _HEAD = """\
 ## Scenario file
 
 A scenario is a TOML file in UTF-8. `extends = "other.toml"` takes every key of another scenario; where both say
-something, this file wins. `[[lock]]`, `[[together]]`, `[[pool]]`, `[[open]]`, `[[close]]` and `[[resize]]` add to those of the other file. A path starts at the
+something, this file wins. Rules and changes in double brackets (`[[lock]]`, `[[open]]`, …) add to those of the other file. A path starts at the
 folder of the file that names it. A key that is not listed here is refused.
 """
 _PLAIN = {
@@ -54,6 +54,31 @@ _PLAIN = {
     "Close.id": "Id of the school.",
     "Resize.id": "Id of the school.",
     "Resize.seats": "Its seats.",
+    "Expand.id": "Id of the school.",
+    "Expand.more_seats": "Seats on top of those it has, or was set to.",
+    "Relocate.id": "Id of the school.",
+    "Relocate.lon": "Longitude of the new place.",
+    "Relocate.lat": "Latitude of the new place.",
+    "Relocate.datum": "Datum of `lon` and `lat`.",
+    "Relocate.seats": "Seats at the new place; else as many as before.",
+    "Merge.id": "Id of the school that closes.",
+    "Merge.into": "Id of the school that takes it in.",
+    "Merge.seats": "Seats of that school from then on; else as many as before.",
+    "Convert.id": "Id of the school, as the file of schools has it.",
+    "Convert.to": "The stage that it takes up.",
+    "Convert.seats": "Its seats for that stage; else those of the file.",
+    "Estate.id": "Id of a block, or a new id where there is an `outline`.",
+    "Estate.name": "Name of the estate; else the block's.",
+    "Estate.dwellings": "Dwellings that are built.",
+    "Estate.pupils_per_dwelling": "Pupils of the stage in one dwelling.",
+    "Estate.outline": "Corners in order, `[[lon, lat], …]`; ground of other blocks is left to them.",
+    "Estate.datum": "Datum of `outline`.",
+    "Bridge.line": "The way across, `[[lon, lat], [lon, lat]]`, from bank to bank; its ends are led to the nearest streets.",
+    "Bridge.datum": "Datum of `line`.",
+    "Bridge.name": "Name of the bridge.",
+    "Shut.lon": "Longitude; ways across within 100 m are shut.",
+    "Shut.lat": "Latitude, likewise.",
+    "Shut.datum": "Datum of `lon` and `lat`.",
     "MapInfo.title": "Title of the map; else the scenario's name.",
     "MapInfo.data_date": "Date of the data.",
     "MapInfo.made_by": "Who made the map.",
@@ -164,7 +189,9 @@ def _default(field: FieldInfo) -> str:
 
 def _said(kind: type[BaseModel], name: str) -> str:
     """What is said of a key: under the field in the code, in `Policy` for the policy, else here."""
-    owners = [k for k in kind.__mro__ if k.__module__ == Scenario.__module__ and name in k.__annotations__]
+    owners = [
+        k for k in kind.__mro__ if k.__module__.startswith(Scenario.__module__) and name in k.__annotations__
+    ]
     owners += [Policy] if kind is PolicyInput else []
     here = next((text for owner in owners if (text := _PLAIN.get(f"{owner.__name__}.{name}"))), "")
     return here or next((text for owner in owners if (text := _docstrings(owner).get(name))), "")

@@ -1,77 +1,18 @@
 """The map in a real Chromium: it opens without a network, shows what it should, and answers the pointer."""
 
-import os
 import shutil
 import subprocess
-from dataclasses import dataclass, field
 
 import invented_town
-import numpy as np
 import pytest
 import toy_files
+from chromium import free_block, open_page, place_of, without_browser
 
 from zoning import planner, scenario
 from zoning.render.map import page
 from zoning.toy import town
 
 pytestmark = pytest.mark.browser
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-
-
-def without_browser(reason):
-    """Skip, unless this run must have a browser."""
-    if os.environ.get("ZONING_REQUIRE_BROWSER") == "1":
-        pytest.fail(f"ZONING_REQUIRE_BROWSER=1, but {reason}")
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = next((found for found in map(shutil.which, NAMES) if found), None)
-    if path is None:
-        without_browser(f"none of {', '.join(NAMES)} is installed")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        without_browser("playwright is not installed (pip install 'zoning[test]')")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Opened:
-    """A page and everything it asked for or complained of since."""
-
-    view: object
-    requests: list = field(default_factory=list)
-    complaints: list = field(default_factory=list)
-
-    def layer(self, name, shown):
-        self.view.get_by_label(name, exact=True).set_checked(shown)
-        self.view.wait_for_timeout(120)
-
-    def hover(self, lat, lon):
-        """Point at a place and return what the tooltip says."""
-        x, y = self.view.evaluate("([lat, lon]) => { const p = theMap().latLngToContainerPoint([lat, lon]), "
-                                  "b = theMap().getContainer().getBoundingClientRect(); return [b.x + p.x, b.y + p.y]; }", [lat, lon])  # fmt: skip
-        self.view.mouse.move(x - 3, y - 3)
-        self.view.mouse.move(x, y)
-        tip = self.view.locator(".leaflet-tooltip")
-        tip.wait_for(timeout=5000)
-        assert tip.count() == 1, "one tooltip at a time"
-        return tip.inner_text()
-
-    def picture(self):
-        """The pixels of the zones' canvas as one number per cell of a coarse grid."""
-        self.view.wait_for_timeout(120)
-        return np.array(self.view.evaluate(
-            "() => [...document.querySelectorAll('.leaflet-overlay-pane canvas, .leaflet-ground-pane canvas')].flatMap((c) => "
-            "{ const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, out = []; "
-            "for (let i = 0; i < d.length; i += 4 * 97) out.push(d[i] + d[i + 1] + d[i + 2] + d[i + 3]); return out; })"))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -82,42 +23,6 @@ def result():
 @pytest.fixture
 def opened(chromium, result, tmp_path):
     return open_page(chromium, page(result, "zh"), tmp_path)
-
-
-def open_page(chromium, html, folder):
-    file = folder / "map.html"
-    file.write_text(html, encoding="utf-8")
-    context = chromium.new_context(viewport={"width": 1400, "height": 900}, offline=True)
-    view = context.new_page()
-    found = Opened(view)
-    view.on("request", lambda request: found.requests.append(request.url))
-    view.on(
-        "console",
-        lambda said: found.complaints.append(said.text) if said.type in ("error", "warning") else None,
-    )
-    view.on("pageerror", lambda error: found.complaints.append(str(error)))
-    view.goto(file.as_uri())
-    view.evaluate("() => { window.theMap = () => window[document.querySelector('.folium-map').id]; }")
-    view.wait_for_timeout(150)
-    return found
-
-
-def place_of(result, geometry):
-    import geopandas as gpd
-
-    point = gpd.GeoSeries([geometry], crs=result.area.crs).to_crs("EPSG:4326")[0]
-    return point.y, point.x
-
-
-def free_block(result):
-    """A block away from schools and under-covered areas."""
-    blocks = result.area.blocks
-    taken = result.assessment.gaps.union_all().union(result.area.schools.union_all().buffer(120))
-    return next(
-        block
-        for block, shape in blocks.geometry.items()
-        if not shape.representative_point().buffer(40).intersects(taken)
-    )
 
 
 def test_nothing_is_asked_of_the_network_and_nothing_goes_wrong(opened):

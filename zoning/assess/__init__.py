@@ -1,11 +1,12 @@
 """A plan judged: blocks, schools, zones, coverage, under-covered areas, and the plans it is held against."""
 
 from zoning.assess import blocks, compare, coverage, feeders, gaps, schools, zones
+from zoning.assess.between import compared
 from zoning.assess.compare import alternatives
 from zoning.model import Assessment, Measures, Plan, StudyArea
 from zoning.rules import Rules
 
-__all__ = ["alternatives", "plan"]
+__all__ = ["alternatives", "compared", "plan"]
 
 
 def plan(plan: Plan, area: StudyArea, measures: Measures, rules: Rules) -> Assessment:

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from zoning.export import comparison, geojson, geopackage, run_record, tables
 from zoning.export import folder as results_folder
-from zoning.export import geojson, geopackage, run_record, tables
 from zoning.export.folder import require_writable
 from zoning.export.reading import read_plan
-from zoning.result import Result
+from zoning.result import Comparison, Result
 from zoning.words import Lang
 
-__all__ = ["read_plan", "require_writable", "write", "write_alternatives"]
+__all__ = ["read_plan", "require_writable", "write", "write_alternatives", "write_comparison"]
 
 
 def write(result: Result, folder: Path, page: str) -> list[Path]:
@@ -43,3 +43,8 @@ def write_alternatives(compared: pd.DataFrame, folder: Path, lang: Lang) -> list
     return results_folder.replaced(
         folder, lambda new: tables.write_table(compared, new / "alternatives.csv", lang)
     )
+
+
+def write_comparison(found: Comparison, folder: Path, page: str, lang: Lang) -> list[Path]:
+    """Write two plans side by side into a folder, whole or not at all: map, GeoPackage, workbook and record; return their paths."""
+    return results_folder.replaced(folder, lambda new: comparison.fill(found, new, page, lang))

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -23,32 +23,33 @@ CREATE TABLE layer_styles (
   useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
   update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))
 """
-_GEOMETRY = {
-    "zones": "MultiPolygon",
-    "blocks": "MultiPolygon",
-    "schools": "Point",
-    "changes": "MultiPolygon",
-    "gaps": "MultiPolygon",
-}
 
 
 def write(result: Result, path: Path) -> None:
     """Write zones, blocks, schools, changes, gaps and meta, each spatially indexed, and their QGIS styles."""
-    stamp = _stamp(result)
-    with _dated(stamp):
-        for name, frame in layers(result).items():
+    write_layers(path, layers(result), meta(result), styles(result), stamp(result))
+
+
+def write_layers(
+    path: Path, frames: Mapping[str, gpd.GeoDataFrame], about: pd.DataFrame, qml: Mapping[str, str], dated: str
+) -> None:  # fmt: skip
+    """Write layers, `schools` as points and the others as areas, a table `meta` and the layers' QGIS styles; `dated` is the time of change."""
+    with _dated(dated):
+        for name, frame in frames.items():
+            points = name == "schools"
             pyogrio.write_dataframe(  # version 1.2: newer ones make an older QGIS warn
-                frame, path, layer=name, driver="GPKG", append=path.exists(), geometry_type=_GEOMETRY[name], promote_to_multi=name != "schools",
-                dataset_options={"VERSION": "1.2"}, layer_options={"GEOMETRY_NAME": "geom", "FID": "fid", "SPATIAL_INDEX": "YES"},
+                frame, path, layer=name, driver="GPKG", append=path.exists(), geometry_type="Point" if points else "MultiPolygon",
+                promote_to_multi=not points, dataset_options={"VERSION": "1.2"},
+                layer_options={"GEOMETRY_NAME": "geom", "FID": "fid", "SPATIAL_INDEX": "YES"},
             )  # fmt: skip
-        pyogrio.write_dataframe(meta(result), path, layer="meta", driver="GPKG", append=True)
-    _write_styles(path, styles(result), stamp)
+        pyogrio.write_dataframe(about, path, layer="meta", driver="GPKG", append=True)
+    _write_styles(path, qml, dated)
 
 
 def layers(result: Result) -> dict[str, gpd.GeoDataFrame]:
     """Return the layers with geometry, ids as columns."""
     judged, area = result.assessment, result.area
-    blocks = _shaped(judged.blocks.rename_axis("block_id"), area.blocks.geometry, area.crs)
+    blocks = shaped(judged.blocks.rename_axis("block_id"), area.blocks.geometry, area.crs)
     names = area.schools["name"]
     changes = blocks[blocks["moved"].fillna(False).astype(bool)].assign(
         current_name=lambda frame: frame["current_school"].map(names)
@@ -63,11 +64,11 @@ def layers(result: Result) -> dict[str, gpd.GeoDataFrame]:
     gaps = pd.DataFrame(judged.gaps.drop(columns=judged.gaps.geometry.name)).rename_axis("gap_id")
     columns = ["block_id", "name", "address", "pupils", "dwellings", "current_school", "current_name", "school_id", "school_name", "current_walk_m", "walk_m", "geometry"]  # fmt: skip
     return {
-        "zones": _shaped(zone, judged.zones.geometry, area.crs),
+        "zones": shaped(zone, judged.zones.geometry, area.crs),
         "blocks": blocks.assign(fill=blocks["school_id"].map(fills)),
-        "schools": _shaped(pd.DataFrame(sites), area.schools.geometry, area.crs),
+        "schools": shaped(pd.DataFrame(sites), area.schools.geometry, area.crs),
         "changes": changes[columns],
-        "gaps": _shaped(gaps, judged.gaps.geometry, area.crs),
+        "gaps": shaped(gaps, judged.gaps.geometry, area.crs),
     }
 
 
@@ -104,7 +105,8 @@ def meta(result: Result) -> pd.DataFrame:
     return pd.DataFrame({"key": list(rows), "value": [str(value) for value in rows.values()]})
 
 
-def _shaped(table: pd.DataFrame, geometry: gpd.GeoSeries, crs: str) -> gpd.GeoDataFrame:
+def shaped(table: pd.DataFrame, geometry: gpd.GeoSeries, crs: str) -> gpd.GeoDataFrame:
+    """Return a table with its index as a column, texts as texts, and the shapes of its rows."""
     plain = table.reset_index()
     texts = plain.select_dtypes(include=["object", "string"]).columns
     plain = plain.assign(**{name: _text(plain[name]) for name in texts})
@@ -120,7 +122,7 @@ def _text(values: pd.Series) -> pd.Series:
     return pd.Series(said, index=values.index, dtype="str")
 
 
-def _stamp(result: Result) -> str:
+def stamp(result: Result) -> str:
     """The data's date as the file's time of change, so that the same plan gives the same bytes."""
     try:
         day = date.fromisoformat(result.scenario.map.data_date or "")
@@ -140,7 +142,7 @@ def _dated(stamp: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def _write_styles(path: Path, qml: dict[str, str], stamp: str) -> None:
+def _write_styles(path: Path, qml: Mapping[str, str], stamp: str) -> None:
     with closing(sqlite3.connect(path)) as base, base:
         base.execute(_STYLES_TABLE)
         base.execute(

@@ -19,7 +19,7 @@ _LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "s
 
 def write(result: Result, path: Path) -> None:
     """Write the record of a run."""
-    text = json.dumps(_plain(record(result)), ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(plain(record(result)), ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
@@ -99,12 +99,12 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _plain(value: Any) -> Any:
-    """The same with values JSON knows; missing and infinite numbers become null."""
+def plain(value: Any) -> Any:
+    """Return the same with values JSON knows; missing and infinite numbers become null."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     if value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):

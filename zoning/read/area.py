@@ -70,7 +70,10 @@ def _read(scenario: Scenario) -> tuple[StudyArea | None, Findings]:
 def _layers(scenario: Scenario) -> dict[str, Layer]:
     """Every table of the scenario but the streets, each read on its own."""
     given, stage = scenario.inputs, scenario.stage
-    read = {"blocks": blocks.read(given.blocks, stage), "schools": schools.read(given.schools, stage)}
+    read = {
+        "blocks": blocks.read(given.blocks, stage),
+        "schools": schools.read(given.schools, stage, taken_up=_taken_up(scenario)),
+    }
     if given.candidates is not None:
         read["candidates"] = schools.read(given.candidates, stage, "candidates")
     if given.feeders is not None:
@@ -86,6 +89,11 @@ def _layers(scenario: Scenario) -> dict[str, Layer]:
         name: (spec, replace(table, name=name)) for name, (spec, table) in simple.items() if spec is not None
     }
     return read | {name: layer.read(spec, table) for name, (spec, table) in named.items()}
+
+
+def _taken_up(scenario: Scenario) -> set[str]:
+    """Ids of schools that are converted to the stage that is planned: they are read though they teach another today."""
+    return {change.id for change in scenario.convert if change.to == scenario.stage}
 
 
 def _crs_of(layers: Mapping[str, Layer]) -> str | None:

@@ -1,5 +1,6 @@
 """Schools and candidate sites of the stage, with seats of the file or as the scenario assumes."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import geopandas as gpd
@@ -23,15 +24,15 @@ _ELSEWHERE_M = 30_000.0
 _COLUMNS = ("name", "status", "seats", "classes", "roll", "address", "subdistrict", "ownership", "stage")
 
 
-def read(spec: SchoolsInput, stage: Stage, name: str = "schools") -> Layer:
-    """Return the schools of the stage in one file, seats not yet filled in."""
+def read(spec: SchoolsInput, stage: Stage, name: str = "schools", taken_up: Collection[str] = ()) -> Layer:
+    """Return the schools of the stage in one file, and those that have `taken_up` the stage; seats not yet filled in."""
     table = tables.schools(name)
     if osm.is_osm(spec.path):
         return _from_osm(spec, stage, name)
     read_ = layer.read(spec, table)
     if read_.frame is None:
         return read_
-    frame, found = of_stage(read_.frame, stage, table)
+    frame, found = of_stage(read_.frame, stage, table, taken_up)
     return Layer(frame, read_.found + found, read_.source)
 
 

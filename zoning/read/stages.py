@@ -1,5 +1,7 @@
 """Which schools teach the stage that is being planned, told from 办学类型 as files write it."""
 
+from collections.abc import Collection
+
 import geopandas as gpd
 import pandas as pd
 
@@ -23,13 +25,16 @@ _WORDS: dict[Stage, tuple[str, str]] = {
 }
 
 
-def of_stage(schools: gpd.GeoDataFrame, stage: Stage, table: Table) -> tuple[gpd.GeoDataFrame, Findings]:
-    """Return the schools that teach the stage, saying how many were set aside and why."""
+def of_stage(
+    schools: gpd.GeoDataFrame, stage: Stage, table: Table, taken_up: Collection[str] = ()
+) -> tuple[gpd.GeoDataFrame, Findings]:
+    """Return the schools that teach the stage or have `taken_up` it (ids), saying how many were set aside and why."""
     if "stage" not in schools:
         return schools, NOTHING
     kind = schools["stage"].map(key, na_action="ignore").astype("str")
     silent = kind.isna()
-    mine = kind.str.contains(_TEACHES[stage], regex=True).fillna(False).astype(bool) | silent
+    joins = schools["school_id"].isin(taken_up) if "school_id" in schools else silent & False
+    mine = kind.str.contains(_TEACHES[stage], regex=True).fillna(False).astype(bool) | silent | joins
     known = "|".join([*_TEACHES.values(), _ELSEWHERE])
     strange = ~silent & ~kind.str.contains(known, regex=True).fillna(False).astype(bool)
     found = _strange(schools["stage"][strange], table)

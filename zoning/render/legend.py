@@ -79,6 +79,8 @@ def _areas(layers: Mapping[str, Columns], result: Result, lang: Lang) -> list[tu
         "radius": (_ring(palette.RADIUS, "6 4"), Text(f"服务半径：直线 {radius} m", f"Service radius: {radius} m, straight line")),
         "walk": (_ring(palette.WALK, ""), Text(f"步行范围：{radius} m", f"Within {radius} m on foot")),
         "today": (_ring(palette.TODAY, "8 3 2 3"), Text("现状片区", "Today's zones")),
+        "before": (_ring(palette.BEFORE, "9 6"), Text("甲方案片区（叠加时）", "Zones of plan A (where both are shown)")),
+        "elsewhere": (_ring(palette.ELSEWHERE, ""), Text("甲、乙两方案去不同学校的地块", "Blocks at another school in B than in A")),
         "moved": (_ring(palette.MOVED, ""), Text("调整地块：换学校", "Blocks that change school")),
     }  # fmt: skip
     return [(_svg(drawing), text.to(lang)) for name, (drawing, text) in said.items() if name in layers]

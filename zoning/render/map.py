@@ -1,9 +1,9 @@
 """The interactive map: `page` turns a result into one HTML file that opens with no network at all."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import folium
 from branca.element import Element, MacroElement
@@ -60,24 +60,52 @@ def page(result: Result, lang: Lang) -> str:
     Raises `ExportError` if anything in the page would be loaded from outside it.
     """
     drawn = ground.all_of(result.area) | layers.all_of(result, lang)
-    sheet = _sheet(drawn, lang)
+    side = Side(
+        titles.heading(result),
+        titles.block(result, lang),
+        titles.comparison(result, lang),
+        titles.notes(result, lang),
+    )
+    return composed(result, drawn, side, lang)
+
+
+class Side(NamedTuple):
+    """What stands beside the map, as HTML."""
+
+    heading: str
+    """Plain text: the page's title."""
+    block: str
+    table: str
+    """The plan beside others; "" where the block above has them."""
+    notes: str
+
+
+def composed(
+    result: Result,
+    drawn: Mapping[str, layers.Columns],
+    side: Side,
+    lang: Lang,
+    shown: Collection[str] = said.SHOWN,
+) -> str:
+    """Return a page of the layers `drawn` of a result, those `shown` at first, with its side."""
+    sheet = _sheet(drawn, lang, shown)
     figure: Any = sheet.get_root()
-    figure.title = escape(titles.heading(result))
+    figure.title = escape(side.heading)
     for text in _head():
         figure.header.add_child(Verbatim(text))
-    for text in _body(result, drawn, lang):
+    for text in _body(result, drawn, side, lang):
         figure.html.add_child(Verbatim(text))
     _number(figure)
     html = figure.render().replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
     return offline.check(html)
 
 
-def _sheet(drawn: Mapping[str, layers.Columns], lang: Lang) -> OfflineMap:
+def _sheet(drawn: Mapping[str, layers.Columns], lang: Lang, shown: Collection[str]) -> OfflineMap:
     """Folium's map with an empty group for every layer there is, and the layer control."""
     sheet = OfflineMap(tiles=None, prefer_canvas=True, zoom_control=False, attribution_control=False, fade_animation=False, zoom_snap=0.25, zoom_delta=0.5, max_zoom=19)  # fmt: skip
     have = {**drawn, "labels": drawn.get("zones")}
     groups = {
-        key: folium.FeatureGroup(name=name, show=key in said.SHOWN)
+        key: folium.FeatureGroup(name=name, show=key in shown)
         for key, name in said.layers(lang).items()
         if have.get(key)
     }
@@ -95,18 +123,19 @@ def _head() -> Iterable[str]:
     yield f"<script>{offline.leaflet_js()}</script>"
     yield f"<style>{offline.asset('map.css')}</style>"
     yield f"<script>{offline.asset('search.js')}</script>"
+    yield f"<script>{offline.asset('views.js')}</script>"
     yield f"<script>{offline.asset('map.js')}</script>"
 
 
-def _body(result: Result, drawn: Mapping[str, layers.Columns], lang: Lang) -> Iterable[str]:
+def _body(result: Result, drawn: Mapping[str, layers.Columns], side: Side, lang: Lang) -> Iterable[str]:
     words = said.page(lang)
-    notes = titles.notes(result, lang)
     yield f'<aside id="side" aria-label="{escape(words["panel"])}">'
-    yield titles.block(result, lang)
+    yield side.block
     yield f'<input id="find" type="search" placeholder="{escape(words["search"])}" aria-label="{escape(words["search"])}"><ul id="found"></ul>'
     yield f"<details open><summary>{_LEGEND.to(lang)}</summary>{legend.block(result, drawn, lang)}</details>"
-    yield f"<details open><summary>{_COMPARISON.to(lang)}</summary>{titles.comparison(result, lang)}</details>"
-    yield f"<details><summary>{_NOTES.to(lang)}</summary>{notes}</details>" if notes else ""
+    if side.table:
+        yield f"<details open><summary>{_COMPARISON.to(lang)}</summary>{side.table}</details>"
+    yield f"<details><summary>{_NOTES.to(lang)}</summary>{side.notes}</details>" if side.notes else ""
     yield f'</aside><button id="fold" type="button" title="{escape(words["panel"])}">☰</button>'
     yield _stamp(" · ".join(titles.marks(result, lang)))
     yield _symbols()
@@ -150,6 +179,8 @@ def _data(result: Result, drawn: Mapping[str, layers.Columns], lang: Lang) -> di
             "walk": palette.WALK,
             "today": palette.TODAY,
             "moved": palette.MOVED,
+            "before": palette.BEFORE,
+            "elsewhere": palette.ELSEWHERE,
             "block": palette.BLOCK,
             "boundary": palette.GROUND["boundary"],
             "crossing": palette.GROUND["crossing"],

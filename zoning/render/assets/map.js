@@ -125,22 +125,26 @@ function zoningMap(map, groups) {
     },
     labels(group) {
       const z = layers.zones;
-      z.name.forEach((name, i) => {
-        const alert = z.school[i] < 0 ? "" : layers.schools.alert[z.school[i]];
-        const html = `<span class="name">${safe(name)}<i class="${safe(alert)}">${share(z.use[i]).replace(".0 %", " %")}</i></span>`;
-        const mark = L.marker([z.lat[i], z.lon[i]],
-          { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "zone-name", html, iconSize: [0, 0] }) });
-        mark.addTo(group);
-        names.push({ mark, pupils: z.pupils[i] || 0, room_m: z.room_m[i] });
-      });
-      names.sort((a, b) => b.pupils - a.pupils);
+      z.name.forEach((_, i) => addName(group, z, i, z.school[i] < 0 ? "" : layers.schools.alert[z.school[i]]));
     },
   };
+
+  if (layers.before) // two plans on one map
+    Object.assign(draw, zoningViews(map, groups, layers, { text, style, area, hover, tip, safe, number, metres, share, fill, blockTip: (i) => blockTip(i), addName, arrange: () => arrange() }));
 
   function service(group, columns, pattern, colour, dash) {
     columns.shape.forEach((packed, i) => hover(L.polygon(area(packed),
       { color: colour, weight: 1.8, dashArray: dash, fillColor: colour, fillOpacity: 0.08 }),
     `<b>${safe(fill(pattern, school(columns.school[i]), number(data.radius_m)))}</b>`).addTo(group));
+  }
+
+  function addName(group, zones, i, alert) {
+    const html = `<span class="name">${safe(zones.name[i])}<i class="${safe(alert)}">${share(zones.use[i]).replace(".0 %", " %")}</i></span>`;
+    const mark = L.marker([zones.lat[i], zones.lon[i]],
+      { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "zone-name", html, iconSize: [0, 0] }) });
+    mark.addTo(group);
+    names.push({ mark, pupils: zones.pupils[i] || 0, room_m: zones.room_m[i] });
+    names.sort((a, b) => b.pupils - a.pupils);
   }
 
   function block(i) {
@@ -167,6 +171,7 @@ function zoningMap(map, groups) {
       [moves ? text.moved_to : text.current, moves ? `${school(b.current[i])} → ${school(b.school[i])}`
         : b.current[i] >= 0 ? school(b.current[i]) : ""],
       [text.feeder, b.feeder[i]],
+      ...(b.before ? [[text.plan_a, b.before[i] === "" ? text.new_block : `${b.before[i]} · ${metres(b.before_m[i])}`]] : []),
     ]);
   }
 
@@ -197,7 +202,7 @@ function zoningMap(map, groups) {
 
   // ---- layers are drawn when first shown, and kept in order ------------------------------------
   const order = Object.keys(groups);
-  const onCanvas = ["streets", "barriers", "zones", "today", "radius", "walk", "blocks", "moved"].filter((name) => name in groups);
+  const onCanvas = ["streets", "barriers", "zones", "before", "today", "radius", "walk", "blocks", "moved", "elsewhere"].filter((name) => name in groups);
   order.forEach((name) => {
     let drawn = false;
     const first = () => {
@@ -209,7 +214,7 @@ function zoningMap(map, groups) {
   });
   function arrange() {
     onCanvas.forEach((name) => map.hasLayer(groups[name]) && groups[name].bringToFront());
-    const detail = ["blocks", "moved"].some((name) => name in groups && map.hasLayer(groups[name]));
+    const detail = ["blocks", "moved", "elsewhere"].some((name) => name in groups && map.hasLayer(groups[name]));
     map.getContainer().classList.toggle("detail", detail); // then gaps let the pointer through to the blocks
     placeNames();
   }
@@ -217,11 +222,10 @@ function zoningMap(map, groups) {
 
   // ---- names of zones never lie on each other ---------------------------------------------------
   function placeNames() {
-    if (!("labels" in groups) || !map.hasLayer(groups.labels)) return;
     const taken = [], circles = schoolBoxes(), view = map.getSize(), middle = map.getCenter();
     const scale = map.distance(middle, map.containerPointToLatLng(view.divideBy(2).add([100, 0]))) / 100; // metres a pixel
     const shifts = [[0, 0], [0, 0.9], [0, -0.9], [0.7, 0], [-0.7, 0], [0.45, 0.9], [-0.45, 0.9], [0.45, -0.9], [-0.45, -0.9], [0, 1.3], [0, -1.3]];
-    names.forEach(({ mark, room_m }) => {
+    names.filter(({ mark }) => map.hasLayer(mark)).forEach(({ mark, room_m }) => {
       const at = map.latLngToContainerPoint(mark.getLatLng()), span = mark.getElement().firstChild, room = room_m / scale;
       span.classList.toggle("tight", room < 45);
       const [w, h] = [span.offsetWidth + 4, span.offsetHeight + 2];

@@ -1,0 +1,78 @@
+"""Workbooks that open in Excel and WPS as an office expects: header in view, columns wide enough, numbers as numbers."""
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+_WIDEST, _NARROWEST = 60, 8
+_LOOKED_AT = 500
+"""Rows that tell how wide a column is."""
+_HEAD = PatternFill("solid", fgColor="DDE6EE")
+
+
+class Sheet(NamedTuple):
+    """One sheet: a table whose columns are named as they are shown."""
+
+    title: str
+    frame: pd.DataFrame
+    formats: Sequence[str | None] = ()
+    """Number format of each column, as Excel writes it; None where it is text or plain."""
+    row_formats: Sequence[str] = ()
+    """Number format of each row, where the rows are of different kinds."""
+
+
+def write(path: Path, sheets: Iterable[Sheet]) -> None:
+    """Write a workbook with a sheet for each table; A4, header repeated on every printed page."""
+    book = Workbook()
+    book.remove(book.active)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title[:31]), sheet)
+    book.save(path)
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    columns = [str(name) for name in sheet.frame.columns]
+    page.append(columns)
+    for cell in page[1]:
+        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for row in sheet.frame.itertuples(index=False):
+        page.append([_plain(value) for value in row])
+    for number, name in enumerate(columns):
+        letter = get_column_letter(number + 1)
+        shown = [name, *(str(_plain(value)) for value in sheet.frame.iloc[:_LOOKED_AT, number])]
+        page.column_dimensions[letter].width = min(_WIDEST, max(_NARROWEST, 2 + max(map(_width, shown))))
+        form = sheet.formats[number] if number < len(sheet.formats) else None
+        if form is not None:
+            for cell in page[letter][1:]:
+                cell.number_format = form
+    for number, form in enumerate(sheet.row_formats):
+        for cell in page[number + 2][1:]:
+            cell.number_format = form
+    page.freeze_panes = "B2"
+    page.print_title_rows = "1:1"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _plain(value: Any) -> Any:
+    """A value that a cell can hold; nothing for what is missing or has no end."""
+    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if isinstance(value, str) and value[:1] in "=+-@" and len(value) > 1:
+        return "'" + value  # a name is no formula
+    return value.item() if hasattr(value, "item") else value
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes: a 汉字 takes two."""
+    return sum(1 if letter.isascii() else 2 for letter in text)
