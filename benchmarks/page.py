@@ -41,6 +41,7 @@ come from several runs: each says its date and commit.
     python -m benchmarks.protocol BENCH RESULTS
     python -m benchmarks.growth BENCH RESULTS
     python -m benchmarks.peers RESULTS/cities/500x12 --only network_92_1 > RESULTS/peers.md
+    python -m benchmarks.peers RESULTS/cities/2000x40 --only network_92_1 >> RESULTS/peers.md
     python -m benchmarks.walking > RESULTS/walking.md
     python -m benchmarks.page RESULTS
 
@@ -51,6 +52,8 @@ come from several runs: each says its date and commit.
 - `gap` is cost / proved bound − 1: the plan is at most so far from the best there is. `to best` compares with the best cost published.
 - Made-up cities: streets with a river, few bridges and missing links; pupils fill 92 % of the seats unless it says otherwise. On `euclidean` ones walks are straight lines, across the
   river as well, though zones must go round by a bridge: far harder than walks along streets (`network`).
+- Where sites are chosen too, the costs published do not belong to the tables that the instances are read from: of `zya1` even the linear program with blocks split, opening costs in parts and
+  zones in pieces costs more than the best plan published. So only the gap to the bound proved here is shown.
 """
 
 
@@ -101,10 +104,16 @@ def overview(found: dict[str, pd.DataFrame]) -> Iterator[str]:
             best = rows["gap_to_best"].dropna().astype(float)
             best = best if name != "kong_siting" else best.iloc[:0]
             yield (
-                f"| {TITLES[name]}{part} | {len(rows)} | {seconds[name]:g} | {int(rows['ok'].sum())} | {int((rows['gap_to_bound'] <= 1e-4).sum())} "
+                f"| {TITLES[name]}{part} | {len(rows)} | {seconds[name]:g} | {int(clean(rows).sum())} | {int((rows['gap_to_bound'] <= 1e-4).sum())} "
                 f"| {percent(rows['gap_to_bound'].mean())} | {percent(rows['gap_to_bound'].max())} | {percent(best.mean(), sign=True)} "
                 f"| {percent(best.max(), sign=True)} | {rows['peak_mb'].max():,.0f} |"
             )
+
+
+def clean(rows: pd.DataFrame) -> pd.Series:
+    """Return which plans keep the rules, by the audit's counts; its `ok` also minds costs published for other tables."""
+    counts = ["unassigned", "repeated", "pupils_over", "cut_off_pieces", "schools_outside_own_zone"]
+    return (rows[counts] == 0).all(axis=1)
 
 
 def by_distance(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -123,11 +132,13 @@ def detail(one: Set, kept: Record) -> Iterator[str]:
     yield f"\n## {TITLES[one.name]}\n\n{kept.made['seconds']:g} s each. {kept.made_with}\n"
     yield "| instance | blocks × schools | cost, pupil-km | proved bound | gap | to best | clean | s | MB |"
     yield "|---|--:|--:|--:|--:|--:|---|--:|--:|"
-    for name, row in kept.rows.set_index("instance").iterrows():
-        best = None if one.name == "kong_siting" else row["gap_to_best"]
+    for name, row in kept.rows.assign(clean=clean(kept.rows)).set_index("instance").iterrows():
+        ours = one.name == "kong_siting"  # its published costs are those of other tables
+        best = None if ours else row["gap_to_best"]
+        false = " **above a known plan**" if not ours and row.get("bound_is_false") in (True,) else ""
         yield (
-            f"| {name} | {row['blocks']:,} × {row['schools']} | {row['cost']:,.2f} | {row['lower_bound']:,.2f} | {percent(row['gap_to_bound'])} "
-            f"| {percent(best, sign=True)} | {'yes' if row['ok'] else '**no**'} | {row['seconds']:.0f} | {row['peak_mb']:,.0f} |"
+            f"| {name} | {row['blocks']:,} × {row['schools']} | {row['cost']:,.2f} | {row['lower_bound']:,.2f}{false} | {percent(row['gap_to_bound'])} "
+            f"| {percent(best, sign=True)} | {'yes' if row['clean'] else '**no**'} | {row['seconds']:.0f} | {row['peak_mb']:,.0f} |"
         )
 
 

@@ -222,7 +222,8 @@ def result(tool: Tool, folder: Path, seconds: float, seed: int) -> Result:
 
 def row(tool: Tool, folder: Path, found: Result | str, bound: int | None) -> str:
     """Return a row of the table; `found` is a sentence where there is no plan."""
-    cells = [tool.name, "–" if found == tool.version else tool.version, folder.name]
+    city = f"{folder.parent.name}/{folder.name}"
+    cells = [tool.name, "–" if found == tool.version else tool.version, city]
     if isinstance(found, str):
         cells += [found, "", "", "", "", ""]
     else:

@@ -17,7 +17,8 @@ import statistics
 import sys
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -125,6 +126,19 @@ def printed(timings: dict[Tool, Timing | None], cut_off_m: float) -> None:
         print(f"| {name} | {tool.version} | {' | '.join(cells)} | {timing.error_mm:.2f} |")
 
 
+@contextmanager
+def chatter_aside() -> Iterator[None]:
+    """Send what libraries print from their own C++ to the error stream, so that standard output is the table alone."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 def main() -> None:
     """Compare as the command line asks."""
     reader = argparse.ArgumentParser(description="Walks from every block to every school, by several tools.")
@@ -135,7 +149,8 @@ def main() -> None:
         reader.add_argument(f"--{name}", default=default, type=kind)
     asked = reader.parse_args()
     warnings.simplefilter("ignore")
-    timings, city = compared(asked, [tool for tool in tools() if asked.only in tool.name])
+    with chatter_aside():
+        timings, city = compared(asked, [tool for tool in tools() if asked.only in tool.name])
     print(
         f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
         f"numba {importlib.metadata.version('numba')}; {len(city.nodes):,} nodes, {len(city.u):,} edges, {asked.blocks:,} blocks × "

@@ -66,17 +66,21 @@ def test_the_page_holds_the_audited_figures_and_no_set_that_was_not_run(bench, t
     assert "How it grows" not in text
 
 
-def test_the_page_does_not_hide_a_plan_that_is_not_clean(bench, tmp_path):
+@pytest.mark.parametrize(
+    ("audited", "shown", "clean"),
+    [({"pupils_over": 3}, "| **no** |", 1), ({"bound_is_false": True}, "**above a known plan**", 2)],
+)
+def test_the_page_hides_no_plan_that_is_not_clean_and_no_false_bound(bench, tmp_path, audited, shown, clean):
     results, measured = tmp_path / "results", tmp_path / "measured"
     protocol.run(ONE, bench, results, seed=1, again=False)
     file = results / ONE.name / "audit.json"
     said = json.loads(file.read_text(encoding="utf-8"))
-    said[0]["ok"] = False
+    said[0] |= audited
     file.write_text(json.dumps(said), encoding="utf-8")
     records.take(results, measured)
     text = "\n".join(page.parts(measured))
-    assert "| **no** |" in text
-    assert "| 36 published instances (Kong 2021) | 2 | 60 | 1 |" in text
+    assert shown in text
+    assert f"| 36 published instances (Kong 2021) | 2 | 60 | {clean} |" in text
 
 
 def test_sets_that_a_run_leaves_out_stay_on_the_page(bench, tmp_path):

@@ -14,7 +14,7 @@ from small_files import (
 )
 
 from zoning.read import study_area
-from zoning.scenario import Scenario
+from zoning.scenario import Convert, Scenario
 
 HEADER = "学校编号,学校名称,办学类型,学位数,班数,在校生数,经度,纬度"
 
@@ -55,6 +55,14 @@ def test_a_nine_year_school_counts_for_junior_too(tmp_path):
     asked = town(tmp_path, *lines, stage="junior")
     geojson(tmp_path / "blocks.geojson", [middle(0).buffer(0.001)], rows)
     assert list(study_area(asked).schools.index) == ["S2", "S3"]
+
+
+def test_a_school_that_takes_up_the_stage_is_read_though_it_teaches_another(tmp_path):
+    asked = town(tmp_path, "S1,一小,小学,60,,", "S2,二小,小学,50,,", "S3,三中,初级中学,90,,")
+    for to, read in (("primary", ["S1", "S2", "S3"]), ("junior", ["S1", "S2"])):
+        area = study_area(asked.model_copy(update={"convert": (Convert(id="S3", to=to, seats=70),)}))
+        assert list(area.schools.index) == read
+        assert ("set aside" in said(area.notes)) == (to == "junior")
 
 
 def test_a_stage_nobody_knows_is_a_problem_and_no_stage_an_assumption(tmp_path):
