@@ -7,6 +7,7 @@ import pandas as pd
 
 from zoning.assign.infeasible import explain
 from zoning.assign.policy import build, feeders, pairs, pools, stable, task, terms, whole
+from zoning.assign.policy.task import Base
 from zoning.assign.policy.variants import different
 from zoning.assign.policy.whole import Groups
 from zoning.assign.problem import PER_METRE, Problem
@@ -18,7 +19,17 @@ from zoning.model import Ints, Measures, Plan, Solve, StudyArea
 from zoning.policy import Policy
 from zoning.words import Lang
 
-__all__ = ["Proof", "alternatives", "asks_for_barriers", "best", "pooled", "solve", "with_barriers"]
+__all__ = [
+    "Base",
+    "Proof",
+    "again",
+    "alternatives",
+    "asks_for_barriers",
+    "best",
+    "pooled",
+    "solve",
+    "with_barriers",
+]
 
 
 PAIRING_EFFORT = 0.25
@@ -51,7 +62,17 @@ def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
     Raises `InfeasiblePlan` naming the rule, the places and the shortfall. Ctrl-C ends the search: the best plan so far
     is returned with a note, or `KeyboardInterrupt` raised where there is none yet.
     """
-    return _plan(_solved(area, measures, policy), area, measures)
+    return again(area, measures, policy, None)[0]
+
+
+def again(area: StudyArea, measures: Measures, policy: Policy, base: Base | None) -> tuple[Plan, Base]:
+    """Return a plan as `best` does, and what the next question about the district may begin from.
+
+    From a `base`, the answer to nearly the same question, the plan is there at once: about as good, its bound a little
+    wider. Locks, seats, schools and blocks may have changed.
+    """
+    solved = _solved(area, measures, policy, base)
+    return _plan(solved, area, measures), solved.asked.base_of(solved.made)
 
 
 def alternatives(
@@ -101,7 +122,7 @@ class _Solved:
     began: float
 
 
-def _solved(area: StudyArea, measures: Measures, policy: Policy) -> _Solved:
+def _solved(area: StudyArea, measures: Measures, policy: Policy, base: Base | None = None) -> _Solved:
     began = time.perf_counter()
     problem = build.problem(area, measures, policy)
     pools.check(problem, area, measures)
@@ -117,7 +138,7 @@ def _solved(area: StudyArea, measures: Measures, policy: Policy) -> _Solved:
             policy,
             lambda other: whole.tied(build.problem(area, measures, other), groups.of),
         )
-    asked = task.of(problem, groups, area, measures, policy)
+    asked = task.of(problem, groups, area, measures, policy, base)
     made = task.answer(asked)
     if asked.halted and ((made.school_of < 0).any() or made.problem.over(made.school_of).any()):
         raise KeyboardInterrupt  # stopped before there was a plan

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import tiny_districts as tiny
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from zoning.assign.bound import transport
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import NEVER, Problem, adjacency
-from zoning.assign.zones import warm
+from zoning.assign.zones import small, warm
 
 some = settings(max_examples=80, deadline=None)
 
@@ -91,10 +92,26 @@ def test_a_warm_answer_keeps_the_rules_and_its_bound_is_true(made, more):
     asked = replace(made, seats=made.seats + more)
     best = tiny.cheapest(asked)
     assume(best is not None)
-    school_of, proved = solve(asked, effort=0.1, known=known(made, proof.prices, first))
-    assert proved.value <= best
+    for seconds in (None, 30.0):  # at once, or to the end
+        school_of, proved = solve(asked, seconds=seconds, known=known(made, proof.prices, first))
+        assert proved.value <= best
+        assert tiny.in_one_piece(asked, school_of)
+        clean = not asked.over(school_of).any()
+        assert not clean or best <= asked.total(school_of)
+        assert not clean or seconds is None or asked.total(school_of) == best
+
+
+def test_a_second_question_without_a_time_limit_is_answered_without_branch_and_cut(monkeypatch):
+    made = tiny.grid(12, 4, [0, 11, 40], pupils=[3] * 48, seats=[[60]] * 3)
+    first, proof = solve(made)
+    asked = replace(made, seats=np.array([[60], [60], [48]]))
+    monkeypatch.setattr(small, "solve", lambda *_: pytest.fail("the whole road was taken"))
+    answers = [solve(asked, known=known(made, proof.prices, first)) for _ in range(2)]
+    school_of, proved = answers[0]
+    assert not asked.over(school_of).any()
     assert tiny.in_one_piece(asked, school_of)
-    assert asked.over(school_of).any() or asked.total(school_of) == best
+    assert proved.value <= asked.total(school_of) <= 1.05 * proved.value
+    assert school_of.tolist() == answers[1][0].tolist()
 
 
 def test_blocks_that_a_new_school_wins_begin_in_its_zone():

@@ -3,11 +3,15 @@
 import math
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+import pandas as pd
+
 from zoning.assign.bound.prices import Prices
 from zoning.assign.policy import build, fair, stable, terms, whole
 from zoning.assign.policy.whole import Groups
 from zoning.assign.problem import PER_METRE, Problem
 from zoning.assign.zones.solver import Proof, solve
+from zoning.assign.zones.warm import Known
 from zoning.errors import InfeasiblePlan
 from zoning.model import Floats, Ints, Measures, Note, StudyArea
 from zoning.policy import Policy
@@ -17,6 +21,24 @@ LIGHT_GAP = 0.005
 """Where plans are looked for to find a price, this close to the bound is enough."""
 ANY_GAP = 1e9
 """A plan within the rules will do, whatever it costs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """An answer that the next question about the district begins from, as the solver saw it."""
+
+    problem: Problem
+    school_of: Ints
+    prices: Prices
+    groups: pd.Index
+    """What each block or group of blocks is known by: the ids in it."""
+    schools: pd.Index
+
+    def known_to(self, groups: pd.Index, schools: pd.Index) -> Known:
+        """Return it for a question about these groups of blocks and these schools."""
+        return Known(
+            self.problem, self.school_of, self.prices, groups.get_indexer(self.groups), schools.get_indexer(self.schools)
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +56,10 @@ class Task:
     known: int
     """Pupils whose school today is known."""
     policy: Policy
+    blocks: pd.Index
+    schools: pd.Index
+    base: Base | None = None
+    """The answer to begin from."""
     halted: list[bool] = field(default_factory=list)
     """No longer empty once the caller has asked to stop: what is still to be solved then ends at once."""
 
@@ -47,6 +73,14 @@ class Task:
         """Return what the solver sees of a problem with this task's blocks."""
         return problem if self.groups.trivial else whole.contract(problem, self.groups.of)
 
+    @property
+    def names(self) -> pd.Index:
+        """What each group is known by: the ids of its blocks."""
+        if self.groups.trivial:
+            return self.blocks
+        ids = pd.Series(self.blocks.astype(str)).groupby(self.groups.of).agg("\n".join)
+        return pd.Index(ids)
+
     def find(self, problem: Problem, effort: float, *, gap: float | None = None) -> tuple[Ints, Proof]:
         """Return a plan of `problem` block by block, and what is proved of it; with less effort a wider gap will do."""
         policy = self.policy
@@ -56,11 +90,19 @@ class Task:
             effort=effort * policy.effort,
             gap=enough if gap is None else gap,
             seed=policy.seed,
+            known=None if self.base is None else self.base.known_to(self.names, self.schools),
             stop=lambda: bool(self.halted),
         )
         if proof.stopped:
             self.halted.append(True)
         return found[self.groups.of], proof
+
+    def base_of(self, made: "Answer") -> Base:
+        """Return an answer as what the next question may begin from."""
+        first = np.unique(self.groups.of, return_index=True)[1]
+        return Base(
+            self.shape(made.problem), made.school_of[first], made.proof.prices, self.names, self.schools
+        )
 
     def spread(self, proof: Proof) -> Prices:
         """Return the prices of a proof block by block."""
@@ -86,8 +128,10 @@ class Answer:
     least_longest_walk_m: float | None = None
 
 
-def of(problem: Problem, groups: Groups, area: StudyArea, measures: Measures, policy: Policy) -> Task:
-    """Return the task of a problem whose pairs are those its groups may have."""
+def of(
+    problem: Problem, groups: Groups, area: StudyArea, measures: Measures, policy: Policy, base: Base | None = None
+) -> Task:  # fmt: skip
+    """Return the task of a problem whose pairs are those its groups may have, to be answered from a `base` where there is one."""
     today = area.blocks["current_school"].reindex(measures.walks.blocks)
     gone = terms.moves(area, measures).all(axis=1)  # no school that is open is today's
     return Task(
@@ -98,6 +142,9 @@ def of(problem: Problem, groups: Groups, area: StudyArea, measures: Measures, po
         gone=int(problem.pupils[gone].sum()),
         known=int(problem.pupils[today.notna()].sum()),
         policy=policy,
+        blocks=measures.walks.blocks,
+        schools=measures.walks.schools,
+        base=base,
     )
 
 

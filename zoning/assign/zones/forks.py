@@ -15,7 +15,7 @@ WINDOW, FEW, CLOSED = 0.08, 25, 0.03
 """It goes on while, in the first share of a time limit and so many branches at least, it closes the last share of the gap."""
 UNKNOWN = 1.05
 """Cost that is reckoned with, in bounds, while there is no clean plan."""
-BRANCHES = 40
+BRANCHES = 25
 """Branches looked at, at effort 1, where no time limit is given."""
 
 

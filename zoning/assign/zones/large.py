@@ -39,7 +39,7 @@ CLIMBED, STEPS = 0.15, 600
 """Share of a time limit for the Lagrangian where schools have few blocks; steps of it."""
 REGROUPED = 2_000
 """Blocks of the largest groups of zones solved anew."""
-GROUPS = 4
+GROUPS = 2
 """Groups for each school, at effort 1, where no time limit is given."""
 REGROUP_S = 1.0
 """With less time than this left, no group is begun."""
@@ -48,26 +48,30 @@ REGROUP_S = 1.0
 def solve(run: Run, begin: Begin, prices: Prices, bound: Bound, relaxed: Relaxation | None) -> tuple[Ints, Bound]:  # fmt: skip
     """Return a plan and its bound, no less than the `bound` given.
 
-    Within a time limit one thread raises the bound as soon as there is a plan, and the others go on. What they have done by then
-    depends on the machine: only where a time limit makes the answer depend on it anyway.
+    One thread raises the bound as soon as there is a plan, and the others go on. Within a time limit what they have done by then depends
+    on the machine: only where a time limit makes the answer depend on it anyway.
     """
     city = _City(run, begin, prices, bound.value)
     numbers = range(city.anneals())
     plans = city.annealed(numbers[:FIRST], run.workers)
     best = city.settled([begin.first, *plans], run.workers)
-    raising = partial(_raised, run, prices, bound, relaxed)
-    if run.seconds is None:
-        best = city.searched(best, plans, numbers[FIRST:], run.workers)
-        bound = raising(lambda: best)
-        return best if run.good(best, bound.value) else city.regrouped(best, run.workers), bound
+    if run.quick:
+        return best, bound
     if not _raisable(run, best, bound.value, relaxed):
         best = city.searched(best, plans, numbers[FIRST:], run.workers)
         return city.regrouped(best, run.workers), bound
     with ThreadPoolExecutor(max_workers=1) as aside:
-        job, fewer = aside.submit(raising, lambda: best), max(1, run.workers - 1)
-        rest = numbers[FIRST : FIRST + (len(numbers) - FIRST) * fewer // run.workers]
-        best = city.searched(best, plans, rest, fewer)
-        best = city.regrouped(best, fewer, job.done)
+        known = [
+            best
+        ]  # by its bound and the work counted, or by the time: the newest plan tells when it no longer pays
+        job = aside.submit(_raised, run, prices, bound, relaxed, lambda: known[-1])
+        fewer = max(1, run.workers - 1)
+        if run.seconds is None:
+            best = city.searched(best, plans, numbers[FIRST:], fewer)
+        else:
+            rest = numbers[FIRST : FIRST + (len(numbers) - FIRST) * fewer // run.workers]
+            known.append(city.searched(best, plans, rest, fewer))
+            best = city.regrouped(known[-1], fewer, job.done)
         bound = job.result()
     return best if run.good(best, bound.value) else city.regrouped(best, run.workers), bound
 

@@ -53,7 +53,7 @@ def solve(
 
     Ends at a proof, at `gap`, when `effort` is spent, when `stop()` holds or on Ctrl-C (a second one gives up the plan too)
     or, where given, after `seconds`. Without `seconds` the same seed gives the same plan. From a `known` answer to nearly
-    the same problem it takes prices and plan. Blocks that no zone could be grown to have school -1; see `start.grow`.
+    the same problem it takes prices and plan; without `seconds` it is then content with a plan about as good, at once. Blocks that no zone could be grown to have school -1; see `start.grow`.
     """
     ended, asked = search.never(), False
     run = Run(
@@ -82,7 +82,7 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
     begin = Begin(problem, prices, priced.guesses, mend=run.known is None)
     if (begin.first < 0).any():
         return begin.first, Proof(bound.value, saves, prices, bound.by)
-    whole = problem.cost.size <= WHOLE
+    whole = problem.cost.size <= WHOLE and not run.quick
     fixed = run.known is not None and not whole  # a city's second question is as long on any machine
     if run.seconds is not None and not fixed:
         run = replace(run, pace=search.pace(problem, begin.first, prices))
