@@ -26,7 +26,8 @@ def improved(
     first = transport.seat_prices(made)
     assert first is not None
     prices = tighten(Relaxation(made, first[0])).prices
-    return regroup.improve(made, prices, plan, workers=workers, seed=seed, largest=largest, stop=stop)
+    better = regroup.improved(made, prices, plan, workers=workers, seed=seed, largest=largest, stop=stop)
+    return regroup.last(better, plan)
 
 
 @st.composite

@@ -114,12 +114,12 @@ class Trial:
         began = time.perf_counter()
         self._round(seconds)
         if self.clean and self.made.contiguous and not self.budget.over():
-            found = regroup.improve(
+            better = regroup.improved(
                 self.made, self.prices, self.plan, workers=self.budget.workers, seed=self.budget.seed,
                 largest=len(self.made.pupils) // 2, seconds=self.budget.group_seconds,
                 stop=lambda: self.budget.over() or time.perf_counter() - began > seconds,
             )  # fmt: skip
-            self._take(found)
+            self._take(regroup.last(better, self.plan))
 
     def _round(self, seconds: float) -> None:
         if self.rounds is None:

@@ -166,11 +166,11 @@ class _City:
         run = self.run
         if self.idle(best):
             return best
-        return regroup.improve(
+        better = regroup.improved(
             run.problem, self.prices, best, workers=workers, seed=run.seed, largest=REGROUPED,
-            most=self._most(GROUPS),
             seconds=partial(run.group_seconds, np.inf), stop=lambda: run.over() or stop(),
         )  # fmt: skip
+        return regroup.last(better, best, self._most(GROUPS))
 
     def idle(self, best: Ints) -> bool:
         """Return whether there is no time left, nothing left to gain, no clean plan to begin from, or no zone to hold together."""

@@ -27,28 +27,6 @@ NODES = 150
 """Nodes of branch and cut for one group."""
 
 
-def improve(
-    problem: Problem,
-    prices: Prices,
-    school_of: Ints,
-    *,
-    workers: int,
-    seed: int,
-    largest: int,
-    most: float = np.inf,
-    seconds: Callable[[], float] = lambda: np.inf,
-    stop: Callable[[], bool],
-) -> Ints:
-    """Return the plan after `most` groups of zones with up to `largest` blocks were solved anew, or until none is left or `stop`."""
-    turns = math.ceil(most / TOGETHER) if most < np.inf else None
-    better = improved(
-        problem, prices, school_of, workers=workers, seed=seed, largest=largest, seconds=seconds, stop=stop
-    )
-    for plan in islice(better, turns):
-        school_of = plan
-    return school_of
-
-
 def improved(
     problem: Problem,
     prices: Prices,
@@ -86,6 +64,13 @@ def improved(
                         school_of = school_of.copy()
                         school_of[found[0]] = found[1]
                 yield school_of
+
+
+def last(plans: Iterator[Ints], school_of: Ints, groups: float = np.inf) -> Ints:
+    """Return the last of `plans` after so many groups, or of all; `school_of` where there are none."""
+    for plan in plans if groups == np.inf else islice(plans, math.ceil(groups / TOGETHER)):
+        school_of = plan
+    return school_of
 
 
 def _levels(largest: int) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 
 import numpy as np
 
@@ -148,12 +147,9 @@ class _District:
 
     def regrouped(self, school_of: Ints, workers: int, stop: Callable[[], bool], ended: search.Stop) -> Ints:
         """Return the plan after anneals and then re-solves of groups of zones; `ended[0]` ends anneals begun as well."""
-        school_of, turns = self.refreshed(school_of, workers, stop, ended), None
-        if self.run.seconds is None:
-            turns = math.ceil(RESOLVED * self.run.effort * len(self.prices.seat) / regroup.TOGETHER)
-        for plan in islice(self.resolved(school_of, workers, stop), turns):
-            school_of = plan
-        return school_of
+        school_of = self.refreshed(school_of, workers, stop, ended)
+        most = RESOLVED * self.run.effort * len(self.prices.seat) if self.run.seconds is None else np.inf
+        return regroup.last(self.resolved(school_of, workers, stop), school_of, most)
 
     def refreshed(self, school_of: Ints, workers: int, stop: Callable[[], bool], ended: search.Stop) -> Ints:
         """Return the plan after an anneal of a group for each school."""
