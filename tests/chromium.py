@@ -1,10 +1,19 @@
 """A page opened in Chromium without a network: what it asks for, says and shows."""
 
 import os
+import shutil
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+
+
+def path():
+    """Where the browser is; skips where there is none."""
+    found = next((found for found in map(shutil.which, _NAMES) if found), None)
+    return found or without_browser(f"none of {', '.join(_NAMES)} is installed")
 
 
 def without_browser(reason):

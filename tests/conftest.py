@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import chromium as pages_in_chromium
 import pytest
 
 from zoning.model import Measures, StudyArea
@@ -58,3 +59,18 @@ def real(name: str) -> Path:
     if not folder.exists():
         pytest.skip(f"real input missing: {folder.relative_to(ROOT.parent)}")
     return folder
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = pages_in_chromium.path()
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        pages_in_chromium.without_browser("playwright is not installed (pip install 'zoning[test]')")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
