@@ -130,6 +130,7 @@ def demo(
     with edge(lang, as_json) as tongue:
         asked = scenario.load(_demo_data() / "demo.toml")
         tongue.take(asked.lang)
+        export.require_writable(out, asked)
         said = _carry(asked, out, tongue.lang, shown=not (as_json or quiet))
         if as_json:
             print_json(said)
@@ -172,7 +173,6 @@ def _carry(
     asked: scenario.Scenario, out: Path, lang: Lang, *, shown: bool, shared: planner.Shared | None = None
 ) -> dict[str, object]:
     """Run a scenario, write its folder, say what came out where that is to be `shown`; everything written speaks `lang`."""
-    export.require_writable(out, asked)  # before the work, not after it
     asked = asked.model_copy(update={"lang": lang})
     with progress(lang, shown=shown) as on_step:
         result = planner.run(asked, on_step, shared)

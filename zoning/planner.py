@@ -102,11 +102,11 @@ def study_area(scenario: Scenario, shared: Shared | None = None) -> StudyArea:
 def compare(a: Scenario, b: Scenario, on_step: OnStep = ignore) -> Comparison:
     """Carry two scenarios of one district to their plans, and lay B beside A."""
     shared = Shared()
-    one, two = run(a, on_step, shared), run(b, on_step, shared)
-    both = set(one.area.blocks.index) & set(two.area.blocks.index)
-    if one.area.crs != two.area.crs or not both or one.scenario.stage != two.scenario.stage:
+    areas = [study_area(one, shared) for one in (a, b)]  # before the work, not after it
+    both = set(areas[0].blocks.index) & set(areas[1].blocks.index)
+    if areas[0].crs != areas[1].crs or not both or a.stage != b.stage:
         raise ScenarioError(str(b.file), "", Text(f"与 {a.file} 不是同一个区、同一学段的情景，无法对比", f"is not about the same district and stage as {a.file}: they cannot be compared"))  # fmt: skip
-    return assess.compared(one, two)
+    return assess.compared(run(a, on_step, shared), run(b, on_step, shared))
 
 
 def write_comparison(found: Comparison, folder: Path, lang: Lang, on_step: OnStep = ignore) -> list[Path]:

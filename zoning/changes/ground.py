@@ -9,7 +9,7 @@ import shapely
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from zoning.changes.places import metres, must, noted, within
+from zoning.changes.places import OUTSIDE, metres, must, no_datum, noted, within
 from zoning.changes.ways import joined
 from zoning.model import StudyArea
 from zoning.scenario import Bridge, Estate, Scenario, Shut
@@ -53,10 +53,10 @@ def _new(scenario: Scenario, area: StudyArea, change: Estate, pupils: int) -> gp
     """Return the blocks with one more, on what its outline leaves of the ground of others."""
     key, blocks = f"estate {change.id}", area.blocks
     must(scenario, key, change.id not in blocks.index, Text("已有这个编号的地块；另选编号，或去掉 outline", "is the id of a block that is there: choose another id, or leave out outline"))  # fmt: skip
-    must(scenario, key, change.datum is not None, Text("请写坐标系 datum（wgs84、cgcs2000、gcj02 或 bd09）", "give the datum of outline: wgs84, cgcs2000, gcj02 or bd09"))  # fmt: skip
+    must(scenario, key, change.datum is not None, no_datum("outline"))
     ring = Polygon(metres(area, change.outline or (), str(change.datum)))
     must(scenario, key, ring.is_valid, Text("outline 自相交，请按顺序写各角点", "outline crosses itself: write its corners in order"))  # fmt: skip
-    must(scenario, key, area.boundary.covers(ring.representative_point()), Text("位置在规划范围之外", "lies outside the area"))  # fmt: skip
+    must(scenario, key, area.boundary.covers(ring.representative_point()), OUTSIDE)
     taken = blocks.iloc[blocks.sindex.query(ring, predicate="intersects")]
     left = ring.difference(shapely.union_all(taken.geometry.to_numpy()))
     names = [str(i) for i in taken.index]
@@ -118,7 +118,8 @@ def _nothing_there(area: StudyArea, far: np.ndarray) -> Text:
     if not len(far):
         return Text("附近没有跨越障碍的通道", "there is no way across a barrier")
     nearest = int(np.argmin(far))
-    name = area.crossings["name"].iloc[nearest] or area.crossings["kind"].iloc[nearest]
+    named, kind = area.crossings["name"].iloc[nearest], area.crossings["kind"].iloc[nearest]
+    name = named if isinstance(named, str) and named else kind
     return Text(
         f"{_SHUT_M:.0f} 米内没有跨越障碍的通道；最近的是 {name}，{far[nearest]:.0f} 米",
         f"there is no way across a barrier within {_SHUT_M:.0f} m; the nearest, {name}, is {far[nearest]:.0f} m off",

@@ -14,7 +14,13 @@ from zoning.model import Floats, Note, StudyArea
 from zoning.scenario import Scenario
 from zoning.words import Text
 
+OUTSIDE = Text("位置在规划范围之外", "lies outside the area")
 _AROUND_M = 2000.0
+
+
+def no_datum(of: str) -> Text:
+    """Say that the datum of some coordinates (keys of the change) is missing."""
+    return Text("请写坐标系 datum（wgs84、cgcs2000、gcj02 或 bd09）", f"give the datum of {of}: wgs84, cgcs2000, gcj02 or bd09")  # fmt: skip
 
 
 def metres(area: StudyArea, lonlat: Sequence[tuple[float, float]], datum: str) -> Floats:
@@ -30,7 +36,7 @@ def within(
     """Return (k, 2) metres of places that lie in the area or just around it; raises for any that does not."""
     found = metres(area, lonlat, datum)
     inside = shapely.covers(area.boundary.buffer(_AROUND_M), shapely.points(found)).all()
-    must(scenario, key, bool(inside), Text("位置在规划范围之外", "lies outside the area"))
+    must(scenario, key, bool(inside), OUTSIDE)
     return found
 
 

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import Point
 
-from zoning.changes.places import must, noted, within
+from zoning.changes.places import must, no_datum, noted, within
 from zoning.model import StudyArea
 from zoning.scenario import Close, Convert, Expand, Merge, Open, Relocate, Resize, Scenario
 from zoning.words import Text
@@ -107,7 +107,7 @@ def _new(scenario: Scenario, area: StudyArea, change: Open) -> StudyArea:
     schools, key = area.schools, f"open {change.id}"
     placed = change.lon is not None and change.lat is not None
     must(scenario, key, placed, Text("不是已有备选点，请写 lon、lat", "is no known site; give lon and lat"))
-    must(scenario, key, change.datum is not None, Text("请写坐标系 datum（wgs84、cgcs2000、gcj02 或 bd09）", "give the datum of lon and lat: wgs84, cgcs2000, gcj02 or bd09"))  # fmt: skip
+    must(scenario, key, change.datum is not None, no_datum("lon and lat"))
     must(scenario, key, change.seats is not None, Text("请写学位数 seats", "give its seats"))
     lonlat = [(float(change.lon or 0.0), float(change.lat or 0.0))]
     place = Point(within(scenario, area, key, lonlat, str(change.datum))[0])

@@ -45,6 +45,9 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="center")
     for row in sheet.frame.itertuples(index=False):
         page.append([_plain(value) for value in row])
+        for cell in page[page.max_row]:
+            if cell.data_type == "f":
+                cell.data_type = "s"  # a name that begins with = is no formula
     for number, name in enumerate(columns):
         letter = get_column_letter(number + 1)
         shown = [name, *(str(_plain(value)) for value in sheet.frame.iloc[:_LOOKED_AT, number])]
@@ -68,8 +71,6 @@ def _plain(value: Any) -> Any:
     """A value that a cell can hold; nothing for what is missing or has no end."""
     if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
         return None
-    if isinstance(value, str) and value[:1] in "=+-@" and len(value) > 1:
-        return "'" + value  # a name is no formula
     return value.item() if hasattr(value, "item") else value
 
 

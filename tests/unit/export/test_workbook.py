@@ -1,0 +1,18 @@
+"""Workbooks: what is text stays text, what is a number stays one, and what is missing stays empty."""
+
+import openpyxl
+import pandas as pd
+
+from zoning.export import workbook
+
+
+def test_names_are_text_and_never_formulas_and_numbers_are_numbers(tmp_path):
+    names = ["=SUM(A1)", "-3号楼", "@小区", "+1弄"]
+    frame = pd.DataFrame({"名称": names, "学生": [1.5, 2.0, float("nan"), float("inf")]})
+    workbook.write(tmp_path / "b.xlsx", [workbook.Sheet("表", frame, [None, "#,##0"])])
+    page = openpyxl.load_workbook(tmp_path / "b.xlsx")["表"]
+    rows = list(page.iter_rows(min_row=2))
+    assert [row[0].value for row in rows] == names
+    assert {row[0].data_type for row in rows} == {"s"}
+    assert [row[1].value for row in rows] == [1.5, 2, None, None]
+    assert rows[0][1].number_format == "#,##0"
