@@ -11,9 +11,10 @@ from zoning.words import Text
 
 
 def before(scenario: Scenario, area: StudyArea) -> None:
-    """Raise for changes that contradict each other or name what is not there, before any is made."""
-    _check_contradictions(scenario)
-    _check_ids(scenario, area)
+    """Raise for changes that contradict each other or name what is not there, all at once and before any is made."""
+    found = [*_contradictions(scenario), *_missing(scenario, area)]
+    if found:
+        raise ScenarioError.of(str(scenario.file), found)
 
 
 def after(scenario: Scenario, area: StudyArea) -> None:
@@ -33,10 +34,10 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _check_contradictions(scenario: Scenario) -> None:
-    """Raise for schools that are to have two fates, and for those merged into one that goes as well."""
+def _contradictions(scenario: Scenario) -> list[tuple[str, Text]]:
+    """Return schools that are to have two fates, and those merged into one that goes as well."""
     fate: dict[str, str] = {}
-    found = []
+    found: list[tuple[str, Text]] = []
     for key in _FATES:
         for n, change in enumerate(getattr(scenario, key), 1):
             other = fate.setdefault(change.id, key)
@@ -46,12 +47,11 @@ def _check_contradictions(scenario: Scenario) -> None:
     for n, merge in enumerate(scenario.merge, 1):
         if fate.get(merge.into) in ("close", "merge") or merge.into == merge.id:
             found += [(f"merge[{n}].into", Text(f"{merge.into} 自己也要关闭或撤并，不能接收", f"{merge.into} goes as well and cannot take another in"))]  # fmt: skip
-    if found:
-        raise ScenarioError.of(str(scenario.file), found)
+    return found
 
 
-def _check_ids(scenario: Scenario, area: StudyArea) -> None:
-    """Raise for every id of the changes that is not there, all at once."""
+def _missing(scenario: Scenario, area: StudyArea) -> list[tuple[str, Text]]:
+    """Return every id of the changes that is not there."""
     opened = {opening.id for opening in scenario.open}
     schools = [str(i) for i in area.schools.index]
     new = [estate.id for estate in scenario.estate if estate.outline is not None]
@@ -67,9 +67,7 @@ def _check_ids(scenario: Scenario, area: StudyArea) -> None:
         *((f"together[{n + 1}].blocks", block, blocks) for n, group in enumerate(scenario.together) for block in group.blocks),
         *((f"pool[{n + 1}].schools", school, [*schools, *opened]) for n, pool in enumerate(scenario.pool) for school in pool.schools),
     ]  # fmt: skip
-    missing = [(key, _unknown(wanted, there)) for key, wanted, there in asked if wanted not in set(there)]
-    if missing:
-        raise ScenarioError.of(str(scenario.file), missing)
+    return [(key, _unknown(wanted, there)) for key, wanted, there in asked if wanted not in set(there)]
 
 
 def _unknown(wanted: str, there: list[str]) -> Text:

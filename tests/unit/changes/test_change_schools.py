@@ -114,3 +114,9 @@ def test_a_school_that_is_converted_leaves_one_stage_and_takes_up_the_other(area
 )
 def test_fates_that_contradict_each_other_are_refused_by_name(area, changed, said):
     assert said in refused(area, **changed)
+
+
+def test_contradictions_and_ids_that_are_not_there_are_said_at_once(area):
+    said = refused(area, close=[{"id": "S1"}], merge=[{"id": "S1", "into": "S9"}])
+    assert "both closed and merged" in said
+    assert "there is no S9" in said
