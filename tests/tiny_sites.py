@@ -7,7 +7,7 @@ import tiny_districts as tiny
 from hypothesis import strategies as st
 
 from zoning.assign.problem import NEVER, Problem
-from zoning.assign.sites.opening import Question
+from zoning.assign.sites.opening import Limit, Question
 from zoning.model import Ints
 
 
@@ -33,7 +33,20 @@ def questions(draw: st.DrawFn, *, contiguous: bool = True, rules: bool = False) 
     dear = draw(st.sampled_from([1, 10**5, 10**7]))
     must = rng.random(m) < 0.3 if rules else np.zeros(m, bool)
     most = int(rng.integers(max(1, must.sum()), m + 1)) if rules else m
-    return Question(made, rng.integers(0, dear, m), must, most)
+    limits = _limits(rng, made, must) if rules and draw(st.booleans()) else ()
+    return Question(made, rng.integers(0, dear, m), must, most, limits)
+
+
+def _limits(rng: np.random.Generator, made: Problem, must: np.ndarray) -> tuple[Limit, ...]:
+    """A budget that the sites that must open are within, and two sites of which one opens."""
+    m = len(made.seats)
+    price = rng.integers(0, 10, m)
+    one = np.zeros(m, np.int64)
+    one[rng.permutation(m)[: min(2, m)]] = 1
+    budget = Limit(price, int(price[must].sum() + rng.integers(0, 15)))
+    if one[must].sum() > 1 or not made.contiguous:  # there an open site may be nobody's
+        return (budget,)
+    return budget, Limit(one, 1), Limit(-one, -1)
 
 
 def every_plan(asked: Question) -> tuple[Ints, Ints]:
@@ -50,6 +63,8 @@ def every_plan(asked: Question) -> tuple[Ints, Ints]:
             keep = whole | ~opened[:, j]
             found, opened = found[keep], opened[keep]
     keep = opened.sum(axis=1) <= asked.most
+    for limit in asked.limits:
+        keep &= opened @ limit.use <= limit.most
     found, opened = found[keep], opened[keep]
     cost = tiny.costs(made, found)
     return found[cost < NEVER**2], (cost + opened @ asked.opening)[cost < NEVER**2]

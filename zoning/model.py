@@ -59,7 +59,7 @@ class StudyArea:
     blocks: gpd.GeoDataFrame
     """Index `block_id`; `name`, `address`, `kind`, `subdistrict`, `dwellings`, `pupils`, `current_school`, polygons."""
     schools: gpd.GeoDataFrame
-    """Index `school_id`; `name`, `status` (open, candidate, closed, pooled), `seats`, `classes`, `roll`, `address`, points."""
+    """Index `school_id`; `name`, `status` (open, candidate, tried, closed, pooled), `seats`, `classes`, `roll`, `address`, points."""
     streets: Streets | None
     barriers: gpd.GeoDataFrame
     """`kind` (railway, river, motorway), `name`, lines or polygons nobody walks across."""
@@ -76,8 +76,8 @@ class StudyArea:
 
     @property
     def open_schools(self) -> gpd.GeoDataFrame:
-        """The schools that take part in the plan."""
-        return self.schools[self.schools["status"] == "open"]
+        """The schools that take part in the plan; candidate sites that are tried are as good as open."""
+        return self.schools[self.schools["status"].isin(("open", "tried"))]
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,6 +40,12 @@ BEFORE = "#c2410c"
 ELSEWHERE = "#d81b60"
 """Blocks that go to another school in plan B."""
 
+SUITABLE = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
+"""How good a site is, worst to best: ColorBrewer's YlGnBu, told apart by lightness too."""
+
+CHOSEN = "#d7301f"
+"""Rings of sites that are chosen."""
+
 BLOCK = "#555555"
 """Outlines of blocks."""
 

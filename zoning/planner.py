@@ -55,8 +55,17 @@ class Shared:
 
 def run(scenario: Scenario, on_step: OnStep = ignore, shared: Shared | None = None) -> Result:
     """Carry one scenario from its inputs to a judged plan; what it has in common with others is `shared`."""
-    clock = _Clock(on_step)
-    norms, area, measures = _measured(scenario, clock, shared or Shared())
+    clock, shared = Clock(on_step), shared or Shared()
+    clock.start(READ)
+    norms = rules.load(scenario.rules, scenario.file.parent)
+    return planned(scenario, norms, study_area(scenario, shared), shared, clock)
+
+
+def planned(
+    scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared, clock: "Clock"
+) -> Result:
+    """Return the judged plan of an area as the scenario changed it, or as a question about it did."""
+    measures = _measured(scenario, norms, area, shared, clock)
     clock.start(ASSIGN)
     area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
     plan = assign.best(area, measures, policy)
@@ -71,8 +80,11 @@ def alternatives(
     scenario: Scenario, *, count: int, within: float, differ: float, on_step: OnStep = ignore
 ) -> list[Result]:
     """Carry one scenario to its best plan and really different ones near it, each judged; `count` in all, or fewer."""
-    clock = _Clock(on_step)
-    norms, area, measures = _measured(scenario, clock, Shared())
+    clock, shared = Clock(on_step), Shared()
+    clock.start(READ)
+    norms = rules.load(scenario.rules, scenario.file.parent)
+    area = study_area(scenario, shared)
+    measures = _measured(scenario, norms, area, shared, clock)
     clock.start(ASSIGN)
     area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
     plans = assign.alternatives(area, measures, policy, count=count, within=within, differ=differ)
@@ -85,13 +97,10 @@ def alternatives(
     ]
 
 
-def _measured(scenario: Scenario, clock: "_Clock", shared: Shared) -> tuple[rules.Rules, StudyArea, Measures]:
-    clock.start(READ)
-    norms = rules.load(scenario.rules, scenario.file.parent)
-    area = study_area(scenario, shared)
+def _measured(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared, clock: "Clock") -> Measures:  # fmt: skip
     clock.start(MEASURE)
     with cache.of_user() as kept:
-        return norms, area, measure.of_schools(shared.ground(area), area, scenario, norms, kept)
+        return measure.of_schools(shared.ground(area), area, scenario, norms, kept)
 
 
 def study_area(scenario: Scenario, shared: Shared | None = None) -> StudyArea:
@@ -152,7 +161,7 @@ def compared(results: Sequence[Result]) -> pd.DataFrame:
     return assess.alternatives([result.plan for result in results], first.area, first.measures)
 
 
-class _Clock:
+class Clock:
     """Seconds spent in each step, announced as they begin."""
 
     def __init__(self, on_step: OnStep) -> None:
@@ -160,11 +169,15 @@ class _Clock:
         self.seconds: dict[str, float] = {}
 
     def start(self, step: Text) -> None:
+        """Begin a step, and end the one before."""
         self.stop()
         self.on_step(step)
         self.name, self.began = step.en, time.perf_counter()
 
     def stop(self) -> dict[str, float]:
+        """End the step and return the seconds of each so far; a step that comes twice adds up."""
         if self.name:
-            self.seconds[self.name] = round(time.perf_counter() - self.began, 3)
+            took = time.perf_counter() - self.began
+            self.seconds[self.name] = round(self.seconds.get(self.name, 0.0) + took, 3)
+            self.name = ""
         return self.seconds

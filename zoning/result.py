@@ -8,6 +8,7 @@ import pandas as pd
 from zoning.model import Assessment, Measures, Note, Plan, StudyArea
 from zoning.rules import Rules
 from zoning.scenario import Scenario
+from zoning.siting import Answer, Asked, Objective
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,44 @@ class Result:
     def notes(self) -> tuple[Note, ...]:
         """Everything the run did or assumed, inputs first."""
         return self.area.notes + self.measures.notes + self.plan.notes
+
+
+@dataclass(frozen=True, eq=False)
+class Siting:
+    """The best sites for an aim, every candidate tried by itself, and the plans without and with them."""
+
+    scenario: Scenario
+    rules: Rules
+    area: StudyArea
+    """With every candidate that no rule excludes `tried`."""
+    asked: Asked
+    answer: Answer
+    sites: pd.DataFrame
+    """Index `school_id` of every candidate, the best first; see docs/reference.md."""
+    plan: Result | None
+    """The plan with the chosen sites; None for a facility."""
+    baseline: Result | None
+    """The plan without them; None where there is none within the seats."""
+    comparison: "Comparison | None"
+    """The two side by side, where there are both."""
+    notes: tuple[Note, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> Result | None:
+        """The plan that maps are drawn of."""
+        return self.plan or self.baseline
+
+    @property
+    def score(self) -> str:
+        """The column of `sites` that tells how good a site is for the aim; the more the better."""
+        return SCORES[self.asked.objective]
+
+
+SCORES: Mapping[Objective, str] = {
+    "least_walking": "saves_pupil_m", "most_covered": "newly_covered_pupils", "fewest_sites": "newly_covered_pupils",
+    "shortest_longest_walk": "shortens_m", "least_shortage": "fewer_over",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

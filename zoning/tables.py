@@ -94,6 +94,11 @@ _SCHOOLS = Table(
     ),
 )  # fmt: skip
 
+_SITES = (
+    Column("site_m2", "number", Text("用地面积（平方米）", "ground"), ("用地面积", "占地面积", "面积", "site_m2", "area_m2"), False, 500, 500_000, "m²"),
+    Column("cost_wan", "number", Text("投资（万元）", "cost"), ("投资", "投资估算", "估算投资", "总投资", "cost_wan"), False, 0, 1_000_000, "万元"),
+)  # fmt: skip
+
 STREETS = Table(
     "streets",
     Text("道路", "streets"),
@@ -152,8 +157,9 @@ def blocks(stage: Stage) -> Table:
 
 
 def schools(name: str = "schools") -> Table:
-    """Return the schools table; candidate sites are the same table under another name."""
-    return replace(_SCHOOLS, name=name)
+    """Return the schools table; candidate sites are the same table under another name, with their ground and what they cost."""
+    more = _SITES if name == "candidates" else ()
+    return replace(_SCHOOLS, name=name, columns=(*_SCHOOLS.columns, *more))
 
 
 def _prefer(column: Column, first: Mapping[str, tuple[str, ...]]) -> Column:

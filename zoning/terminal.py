@@ -5,12 +5,22 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text as RichText
 
 from zoning.errors import ZoningError
 from zoning.model import Note
@@ -79,21 +89,51 @@ def _fail(message: str, code: int, lang: Lang, *, as_json: bool, kind: str) -> N
     raise typer.Exit(code)
 
 
+class Steps:
+    """Steps as they go: each begins when it is called with its name, and ends with the next; `count` tells how far it is."""
+
+    def __init__(self, bar: Progress, lang: Lang) -> None:
+        self.bar, self.lang = bar, lang
+        self.task: TaskID | None = None
+
+    def __call__(self, step: Text) -> None:
+        """Begin a step."""
+        self.end()
+        self.task = self.bar.add_task(step.to(self.lang), total=None)
+
+    def count(self, done: int, of: int) -> None:
+        """Tell that so many of so many are done."""
+        if self.task is not None:
+            self.bar.update(self.task, total=of, completed=done)
+
+    def end(self) -> None:
+        """End the step."""
+        if self.task is not None:
+            whole = self.bar.tasks[self.task].total or 1
+            self.bar.update(self.task, total=whole, completed=whole)
+
+
+class _Counted(MofNCompleteColumn):
+    """How many of how many, for steps that count more than themselves."""
+
+    def render(self, task: Task) -> RichText:
+        return super().render(task) if task.total and task.total > 1 else RichText("")
+
+
 @contextmanager
-def progress(lang: Lang, *, shown: bool) -> Iterator[Callable[[Text], None]]:
+def progress(lang: Lang, *, shown: bool) -> Iterator[Steps]:
     """Announce each step with a spinner on the error stream, so that results can be piped."""
-    console = Console(stderr=True)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, disable=not shown) as bar:  # fmt: skip
-        tasks: list[int] = []
-
-        def on_step(step: Text) -> None:
-            if tasks:
-                bar.update(tasks[-1], total=1, completed=1)  # type: ignore[arg-type]
-            tasks.append(bar.add_task(step.to(lang), total=None))
-
-        yield on_step
-        if tasks:
-            bar.update(tasks[-1], total=1, completed=1)  # type: ignore[arg-type]
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        _Counted(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=not shown) as bar:
+        steps = Steps(bar, lang)
+        yield steps
+        steps.end()
 
 
 def say_notes(notes: Iterable[Note], lang: Lang) -> None:

@@ -1,6 +1,7 @@
 """What a scenario asks of a district that cannot be: ids that are not there, locks and pools that contradict the rest."""
 
 import difflib
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -24,6 +25,14 @@ def after(scenario: Scenario, area: StudyArea) -> None:
     _check_policy(scenario, area)
     if area.open_schools.empty:
         raise ScenarioError(str(scenario.file), "close", Text("没有一所开放的学校", "no school is left open"))
+
+
+def must_be_schools(scenario: Scenario, area: StudyArea, key: str, named: Iterable[str]) -> None:
+    """Raise for schools named under a key that are not there or not open, all at once."""
+    there = [str(school) for school in area.open_schools.index]
+    found = [(key, _unknown(wanted, there)) for wanted in named if wanted not in set(there)]
+    if found:
+        raise ScenarioError.of(str(scenario.file), found)
 
 
 _FATES = ("open", "close", "merge", "convert", "relocate")

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from zoning.export import comparison, geojson, geopackage, run_record, tables
+from zoning.export import comparison, geojson, geopackage, run_record, siting, tables
 from zoning.export import folder as results_folder
 from zoning.export.folder import require_writable
 from zoning.export.reading import read_plan
-from zoning.result import Comparison, Result
+from zoning.result import Comparison, Result, Siting
 from zoning.words import Lang
 
-__all__ = ["read_plan", "require_writable", "write", "write_alternatives", "write_comparison"]
+__all__ = ["read_plan", "require_writable", "write", "write_alternatives", "write_comparison", "write_sites"]
 
 
 def write(result: Result, folder: Path, page: str) -> list[Path]:
@@ -48,3 +48,8 @@ def write_alternatives(compared: pd.DataFrame, folder: Path, lang: Lang) -> list
 def write_comparison(found: Comparison, folder: Path, page: str, lang: Lang) -> list[Path]:
     """Write two plans side by side into a folder, whole or not at all: map, GeoPackage, workbook and record; return their paths."""
     return results_folder.replaced(folder, lambda new: comparison.fill(found, new, page, lang))
+
+
+def write_sites(found: Siting, folder: Path, page: str | None, lang: Lang) -> list[Path]:
+    """Write a choice of sites into a folder, whole or not at all; return the files written."""
+    return results_folder.replaced(folder, lambda new: siting.fill(found, new, page, lang, folder))

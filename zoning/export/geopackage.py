@@ -33,10 +33,10 @@ def write(result: Result, path: Path) -> None:
 def write_layers(
     path: Path, frames: Mapping[str, gpd.GeoDataFrame], about: pd.DataFrame, qml: Mapping[str, str], dated: str
 ) -> None:  # fmt: skip
-    """Write layers, `schools` as points and the others as areas, a table `meta` and the layers' QGIS styles; `dated` is the time of change."""
+    """Write layers, `schools` and `sites` as points and the others as areas, a table `meta` and the layers' QGIS styles; `dated` is the time of change."""
     with _dated(dated):
         for name, frame in frames.items():
-            points = name == "schools"
+            points = name in ("schools", "sites")
             pyogrio.write_dataframe(  # version 1.2: newer ones make an older QGIS warn
                 frame, path, layer=name, driver="GPKG", append=path.exists(), geometry_type="Point" if points else "MultiPolygon",
                 promote_to_multi=not points, dataset_options={"VERSION": "1.2"},

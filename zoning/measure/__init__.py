@@ -63,9 +63,12 @@ def all_of(area: StudyArea, scenario: Scenario, rules: Rules, store: Store | Non
 
 
 def of_schools(
-    under: Ground, area: StudyArea, scenario: Scenario, rules: Rules, store: Store | None = None
-) -> Measures:
-    """Measure what hangs on the schools of an area, on ground that lies under it, and return all there is."""
+    under: Ground, area: StudyArea, scenario: Scenario, rules: Rules, store: Store | None = None, *, streets_served: bool = True
+) -> Measures:  # fmt: skip
+    """Measure what hangs on the schools of an area, on ground that lies under it, and return all there is.
+
+    Without `streets_served` the service areas on foot are circles, quickly drawn: where there are many schools and nobody looks.
+    """
     points, schools, network = under.points, area.open_schools, under.network
     radius_m = rules.service_radius_m(scenario.stage)
     straight = straight_m(points, schools.geometry)
@@ -75,7 +78,9 @@ def of_schools(
         areas = service_areas.circles(schools, radius_m, radius_m / scenario.measure.detour_factor)
     else:
         walk, notes = walking.metres(network, points, schools.geometry, store=store)
-        areas = service_areas.streets(network, schools, radius_m)
+        areas = (
+            service_areas.streets(network, schools, radius_m) if streets_served else service_areas.circles(schools, radius_m, radius_m)
+        )  # fmt: skip
     home, shared = homes.of(area)
     return Measures(
         walks=Walks.from_matrix(walk),

@@ -12,7 +12,8 @@ from zoning.words import Text, listed
 def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
     """Return open school -> block (each block at most once), and notes on schools that stand in no block of their own.
 
-    A school outside every block, or in a block that is already another school's, takes the nearest free one.
+    A school outside every block, or in a block that is already another school's, takes the nearest free one; sites that are
+    tried choose after the schools that are there.
     """
     shapes, schools = area.blocks.geometry.to_numpy(), area.open_schools
     tree = shapely.STRtree(shapes)
@@ -20,7 +21,8 @@ def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
     far = shapely.distance(spots, shapes[tree.nearest(spots)]) if len(spots) else np.empty(0)
     if len(spots) > len(shapes):
         raise InputError([_too_few(len(shapes), len(spots))])
-    order = sorted(range(len(spots)), key=lambda j: (far[j], str(schools.index[j])))
+    tried = (schools["status"] == "tried").to_numpy()
+    order = sorted(range(len(spots)), key=lambda j: (tried[j], far[j], str(schools.index[j])))
     taken: dict[int, int] = {}
     moved = []
     for j in order:

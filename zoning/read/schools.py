@@ -21,7 +21,20 @@ from zoning.words import listed
 _TOGETHER_M = 1.0
 _FAR_OUTSIDE_M = 500.0
 _ELSEWHERE_M = 30_000.0
-_COLUMNS = ("name", "status", "seats", "classes", "roll", "address", "subdistrict", "ownership", "stage")
+_COLUMNS = (
+    "name",
+    "status",
+    "seats",
+    "classes",
+    "roll",
+    "address",
+    "subdistrict",
+    "ownership",
+    "stage",
+    "site_m2",
+    "cost_wan",
+)
+_NUMBERS = ("classes", "roll", "seats", "site_m2", "cost_wan")
 
 
 def read(spec: SchoolsInput, stage: Stage, name: str = "schools", taken_up: Collection[str] = ()) -> Layer:
@@ -160,7 +173,7 @@ def one_table(
     joined = gpd.GeoDataFrame(pd.concat(parts), crs=opened.crs)
     for name in _COLUMNS:
         if name not in joined:
-            numeric = name in ("classes", "roll", "seats")
+            numeric = name in _NUMBERS
             joined[name] = pd.Series(
                 np.nan if numeric else None, index=joined.index, dtype=float if numeric else "str"
             )

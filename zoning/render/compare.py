@@ -15,7 +15,7 @@ SHOWN = ("streets", "barriers", "zones", "elsewhere", "schools", "labels")
 """Layers that are on when the map opens: plan B, and what changed."""
 
 _HEADING = Text("方案对比：{}", "Plans compared: {}")
-_TABLE = Text("各项指标", "Every figure")
+TABLE = Text("各项指标", "Every figure")
 _MOVES = Text("学生去向变化", "Who goes elsewhere")
 _CHANGE = Text("变化", "Change")
 _MOST_MOVES = 12
@@ -24,6 +24,13 @@ _MOST_MOVES = 12
 
 def page(found: Comparison, lang: Lang) -> str:
     """Return two plans as one HTML page that opens with no network; the map is that of plan B, with A to switch to."""
+    heading = _HEADING.to(lang).format(f"{found.a.scenario.name} → {found.b.scenario.name}")
+    side = Side(heading, _block(found, heading, lang), "", titles.notes(found.b, lang))
+    return composed(found.b, drawn(found, lang), side, lang, SHOWN)
+
+
+def drawn(found: Comparison, lang: Lang) -> dict[str, layers.Columns]:
+    """Return the columns of every layer of plan B, and of those that show A and what differs."""
     b = found.b
     drawn = ground.all_of(b.area) | layers.all_of(b, lang)
     drawn["before"] = _zones_of_a(found)
@@ -35,9 +42,7 @@ def page(found: Comparison, lang: Lang) -> str:
             round(metres) if metres < float("inf") else None for metres in where["walk_a_m"].tolist()
         ],
     }
-    heading = _HEADING.to(lang).format(f"{found.a.scenario.name} → {b.scenario.name}")
-    side = Side(heading, _block(found, heading, lang), "", titles.notes(b, lang))
-    return composed(b, drawn, side, lang, SHOWN)
+    return drawn
 
 
 def _zones_of_a(found: Comparison) -> layers.Columns:
@@ -54,21 +59,25 @@ def _zones_of_a(found: Comparison) -> layers.Columns:
 
 def _block(found: Comparison, heading: str, lang: Lang) -> str:
     words = said.page(lang)
-    badges = "".join(f'<span class="badge">{escape(mark)}</span>' for mark in titles.marks(found.b, lang))
-    buttons = "".join(
-        f'<button type="button" data-view="{view}" aria-pressed="{"true" if view == "b" else "false"}">{escape(words[word])}</button>'
-        for view, word in (("a", "plan_a"), ("b", "plan_b"), ("both", "both"))
-    )
     names = "".join(
         f"<dt>{escape(words[word])}</dt><dd>{escape(result.scenario.name)}{escape(words['colon'])}{escape(result.plan.solve.proved.to(lang))}</dd>"
         for word, result in (("plan_a", found.a), ("plan_b", found.b))
     )
     return (
-        f'<header><h1>{escape(heading)}</h1><p class="badges">{badges}</p></header><dl class="facts">{names}</dl>'
-        f'<div id="views" role="group" aria-label="{escape(words["plan_a"])} / {escape(words["plan_b"])}">{buttons}</div>'
-        f"{moves(found, lang)}<details open><summary>{_TABLE.to(lang)}</summary>{totals(found, lang)}</details>"
+        f'{titles.header(found.b, heading, lang)}<dl class="facts">{names}</dl>{views(lang)}'
+        f"{moves(found, lang)}<details open><summary>{TABLE.to(lang)}</summary>{totals(found, lang)}</details>"
         + f'<p class="small">{escape(titles.SKETCH.to(lang))}</p>'
     )
+
+
+def views(lang: Lang) -> str:
+    """Return the switch between A, B and both as HTML."""
+    words = said.page(lang)
+    buttons = "".join(
+        f'<button type="button" data-view="{view}" aria-pressed="{"true" if view == "b" else "false"}">{escape(words[word])}</button>'
+        for view, word in (("a", "plan_a"), ("b", "plan_b"), ("both", "both"))
+    )
+    return f'<div id="views" role="group" aria-label="{escape(words["plan_a"])} / {escape(words["plan_b"])}">{buttons}</div>'
 
 
 def totals(found: Comparison, lang: Lang) -> str:

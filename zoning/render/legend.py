@@ -1,6 +1,6 @@
 """The legend: what colours, lines and sizes mean, for the layers that the map really has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from zoning import palette
@@ -82,6 +82,8 @@ def _areas(layers: Mapping[str, Columns], result: Result, lang: Lang) -> list[tu
         "before": (_ring(palette.BEFORE, "9 6"), Text("甲方案片区（叠加时）", "Zones of plan A (where both are shown)")),
         "elsewhere": (_ring(palette.ELSEWHERE, ""), Text("甲、乙两方案去不同学校的地块", "Blocks at another school in B than in A")),
         "moved": (_ring(palette.MOVED, ""), Text("调整地块：换学校", "Blocks that change school")),
+        "suitability": (_steps(palette.SUITABLE), Text("适宜性：差到好", "How good a place is: worst to best")),
+        "sites": (_dot(palette.SUITABLE[-1], 5.5, palette.CHOSEN), Text("备选点（颜色同适宜性，数字为排名，红圈为选中）", "Sites (coloured alike; number: rank; red ring: chosen)")),
     }  # fmt: skip
     return [(_svg(drawing), text.to(lang)) for name, (drawing, text) in said.items() if name in layers]
 
@@ -116,6 +118,14 @@ def _svg(drawing: str) -> str:
 
 def _line(colour: str, width: float, dash: str = "") -> str:
     return f'<line x1="0" y1="8" x2="36" y2="8" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dash}"/>'
+
+
+def _steps(colours: Sequence[str]) -> str:
+    width = 36 / len(colours)
+    return "".join(
+        f'<rect x="{k * width:.1f}" y="2" width="{width:.1f}" height="12" fill="{colour}"/>'
+        for k, colour in enumerate(colours)
+    )
 
 
 def _ring(colour: str, dash: str) -> str:

@@ -124,6 +124,7 @@ def _head() -> Iterable[str]:
     yield f"<style>{offline.asset('map.css')}</style>"
     yield f"<script>{offline.asset('search.js')}</script>"
     yield f"<script>{offline.asset('views.js')}</script>"
+    yield f"<script>{offline.asset('sites.js')}</script>"
     yield f"<script>{offline.asset('map.js')}</script>"
 
 
@@ -182,6 +183,8 @@ def _data(result: Result, drawn: Mapping[str, layers.Columns], lang: Lang) -> di
             "before": palette.BEFORE,
             "elsewhere": palette.ELSEWHERE,
             "block": palette.BLOCK,
+            "chosen": palette.CHOSEN,
+            "dark": palette.SUITABLE[-2:],
             "boundary": palette.GROUND["boundary"],
             "crossing": palette.GROUND["crossing"],
             "barriers": {kind: palette.GROUND[kind] for kind in ("river", "railway", "motorway")},

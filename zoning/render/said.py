@@ -7,6 +7,7 @@ LAYERS = {
     "barriers": Text("河流、铁路", "Rivers and railways"),
     "zones": Text("招生片区", "Enrolment zones"),
     "before": Text("甲方案片区", "Zones of plan A"),
+    "suitability": Text("选址适宜性", "How good a place is"),
     "today": Text("现状片区", "Today's zones"),
     "radius": Text("服务半径（直线）", "Service radius (straight line)"),
     "walk": Text("步行范围", "Within walking distance"),
@@ -15,6 +16,7 @@ LAYERS = {
     "elsewhere": Text("甲乙不同的地块", "Blocks that differ between A and B"),
     "gaps": Text("未覆盖区", "Under-covered areas"),
     "schools": Text("学校", "Schools"),
+    "sites": Text("备选点", "Candidate sites"),
     "labels": Text("片区名称", "Zone names"),
 }
 """Layers from the ground up, as the layer control lists them."""
@@ -71,6 +73,16 @@ _PAGE = {
     "plan_a": Text("甲方案", "Plan A"),
     "plan_b": Text("乙方案", "Plan B"),
     "both": Text("叠加", "Both"),
+    "site_rank": Text("排名", "Rank"),
+    "site_chosen": Text("选中", "Chosen"),
+    "site_out": Text("按规则排除或无法成片", "excluded by a rule, or no zone can hold it"),
+    "saves_km": Text("节省 人·公里", "Saves, pupil-km"),
+    "newly_covered": Text("新覆盖学生", "Pupils newly covered"),
+    "fewer_over": Text("减少超员", "Fewer over seats"),
+    "site_pupils": Text("本校学生", "Pupils of the school"),
+    "moved_pupils": Text("换学校学生", "Pupils who change school"),
+    "proved_gap": Text("距下界（已证明）", "Above the bound (proved)"),
+    "cost_wan": Text("投资 万元", "Cost, 10,000 yuan"),
     "new_block": Text("新增地块", "new block"),
     "colon": Text("：", ": "),
 }

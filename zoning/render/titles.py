@@ -48,6 +48,12 @@ def marks(result: Result, lang: Lang) -> list[str]:
     return [stamp.to(lang) for stamp in stamps]
 
 
+def header(result: Result, heading: str, lang: Lang) -> str:
+    """Return a heading with what is stamped across the map, as HTML."""
+    badges = "".join(f'<span class="badge">{escape(mark)}</span>' for mark in marks(result, lang))
+    return f'<header><h1>{escape(heading)}</h1><p class="badges">{badges}</p></header>'
+
+
 def block(result: Result, lang: Lang) -> str:
     """Return the title block as HTML."""
     badges = "".join(f'<span class="badge">{escape(mark)}</span>' for mark in marks(result, lang))

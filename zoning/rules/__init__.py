@@ -53,6 +53,8 @@ class Profile(BaseModel):
     classes_max: Mapping[Stage, Norm]
     enrolment_max: Mapping[Stage, Norm]
     alert_share: Alerts
+    site_distance_m: Mapping[str, Norm] = {}
+    """Kind of barrier -> how far from it a school must stand, at least."""
 
     @model_validator(mode="after")
     def _documents_are_listed(self) -> Self:
@@ -90,6 +92,11 @@ class Rules:
     def alert(self, level: Literal["yellow", "red"]) -> float:
         """Return the share of seats in use from which a school is yellow, or red."""
         return float(getattr(self.profile.alert_share, level).value)
+
+    def site_distance_m(self, kind: str) -> float:
+        """Return how far from a railway or a motorway a school must stand, in metres; 0 where the profile says nothing."""
+        norm = self.profile.site_distance_m.get(kind)
+        return 0.0 if norm is None else norm.value
 
     def unverified(self) -> list[str]:
         """Return the norms nobody has yet checked against the original document, as "group.stage"."""

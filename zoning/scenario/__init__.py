@@ -28,11 +28,12 @@ from zoning.scenario.inputs import (
     StreetsInput,
     TableInput,
 )  # fmt: skip
+from zoning.scenario.sites import Sites
 from zoning.scenario.strict import Id, Strict
 
 __all__ = [
     "BlocksInput", "Bridge", "Buildings", "Close", "Convert", "Estate", "Expand", "Inputs", "LockInput", "MapInfo", "Measuring", "Merge",
-    "Open", "PolicyInput", "Pool", "Relocate", "Resize", "Scenario", "SchoolsInput", "Shut", "StreetsInput", "TableInput", "Together", "load",
+    "Open", "PolicyInput", "Pool", "Relocate", "Resize", "Scenario", "SchoolsInput", "Shut", "Sites", "StreetsInput", "TableInput", "Together", "load",
 ]  # fmt: skip
 MOST_PRICE_M = 1_000_000.0
 """A pupil priced beyond 1000 km is a slip of the pen, and sums of such prices would overflow."""
@@ -127,6 +128,7 @@ class Scenario(Strict):
     estate: tuple[Estate, ...] = ()
     bridge: tuple[Bridge, ...] = ()
     shut: tuple[Shut, ...] = ()
+    sites: Sites = Sites.model_validate({})
     file: Path = Path()
 
     @property

@@ -25,7 +25,7 @@ def best_of(asked: Question) -> int:
 
 
 def chosen(asked: Question, **options):
-    return sites.choose(asked.problem, asked.opening, must=asked.must, most=asked.most, **options)
+    return sites.choose(asked.problem, asked.opening, must=asked.must, most=asked.most, limits=asked.limits, **options)
 
 
 def assert_clean(asked: Question, opened: np.ndarray, school_of: Ints) -> int:
@@ -36,6 +36,7 @@ def assert_clean(asked: Question, opened: np.ndarray, school_of: Ints) -> int:
     assert opened[school_of].all()
     assert (opened >= asked.must).all()
     assert opened.sum() <= asked.most
+    assert all(limit.keeps(np.flatnonzero(opened)) for limit in asked.limits)
     paid = asked.problem.total(school_of) + int(asked.opening[opened].sum())
     assert paid >= cost[mine][0]
     return paid

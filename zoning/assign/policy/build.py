@@ -1,18 +1,24 @@
 """A study area and its measures as a `Problem`: ids become positions, metres become millimetres."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from zoning.assign.bound.separators import pieces
 from zoning.assign.policy import pools, terms, tiers
 from zoning.assign.problem import NEVER, PER_METRE, Problem, adjacency
 from zoning.model import Floats, Ints, Measures, StudyArea
 from zoning.policy import Policy
 
 
-def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:
+def problem(
+    area: StudyArea, measures: Measures, policy: Policy, settled: Collection[str] | None = None
+) -> Problem:
     """Return the zoning problem of the open schools under `policy`, block by block.
+
+    The block that a school stands in is its own; with `settled`, only where the school is one of these.
 
     A pair is allowed where the block can walk to the school, not farther than the longest walk (blocks
     without pupils may belong anywhere), unless a lock says otherwise.
@@ -26,7 +32,7 @@ def problem(area: StudyArea, measures: Measures, policy: Policy) -> Problem:
     adj_start, adj = adjacency(np.column_stack(ends).astype(np.int64), len(blocks))
     rooms, fee = _seats(area, measures, pupils, policy)
     cost = terms.per_pupil(terms.walked(measures), terms.prices(area, measures, policy))
-    fixed = _fixed(area, measures, policy)
+    fixed = _fixed(area, measures, policy, settled)
     made = Problem(
         pupils=pupils,
         cost=_within_locks(_idle_anywhere(cost, pupils), fixed, _ruled_out(measures, policy)).astype(
@@ -60,19 +66,11 @@ def joinable(problem: Problem) -> Problem:
     """Return `problem` without the pairs that no zone in one piece can hold: no way from the school's block through allowed ones."""
     if not problem.contiguous:
         return problem
-    block = np.repeat(np.arange(len(problem.pupils)), np.diff(problem.adj_start))
-    cost = np.full_like(problem.cost, NEVER)
+    cost = problem.cost.copy()
     for j, home in enumerate(problem.home):
-        may = problem.allowed[:, j]
-        reached = np.zeros(len(may), bool)
-        reached[home] = may[home]
-        frontier = reached
-        while frontier.any():
-            touched = np.zeros(len(may), bool)
-            touched[problem.adj[frontier[block]]] = True
-            frontier = touched & may & ~reached
-            reached = reached | frontier
-        cost[reached, j] = problem.cost[reached, j]
+        may = cost[:, j] < NEVER
+        piece, _ = pieces(problem.adj_start, problem.adj, may, home)
+        cost[piece != 0 if may[home] else slice(None), j] = NEVER
     return replace(problem, cost=cost)
 
 
@@ -83,11 +81,13 @@ def _seats(area: StudyArea, measures: Measures, pupils: Ints, policy: Policy) ->
     return pools.shares(area, each, measures.walks.schools).sum(rooms), fee
 
 
-def _fixed(area: StudyArea, measures: Measures, policy: Policy) -> Ints:
+def _fixed(area: StudyArea, measures: Measures, policy: Policy, settled: Collection[str] | None) -> Ints:
     """(n,) the school a block is locked to, its own for a block that holds one, else -1."""
     fixed = np.full(len(measures.walks.blocks), -1, dtype=np.int64)
     if policy.contiguous:
-        holders = pools.holders(area, measures)
+        holders = {
+            block: school for block, school in pools.holders(area, measures).items() if settled is None or school in settled
+        }  # fmt: skip
         held = measures.walks.blocks.get_indexer(pd.Index(list(holders), dtype="object"))
         fixed[held] = measures.walks.schools.get_indexer(pd.Index(list(holders.values()), dtype="object"))
     block, school = _positions(measures, policy, never=False)

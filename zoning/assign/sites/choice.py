@@ -4,7 +4,7 @@ A set whose bound is above the best plan is proved out. The bound of the whole i
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
@@ -13,7 +13,7 @@ from zoning.assign.bound import prices as pricing
 from zoning.assign.bound import transport
 from zoning.assign.problem import NEVER, Problem, part
 from zoning.assign.sites import opening as sets
-from zoning.assign.sites.opening import Bools, Question, Ranking
+from zoning.assign.sites.opening import Bools, Limit, Question, Ranking
 from zoning.assign.sites.trial import Trial
 from zoning.assign.zones import parks, search
 from zoning.assign.zones.run import Budget
@@ -38,6 +38,7 @@ def choose(
     *,
     must: Bools | None = None,
     most: int | None = None,
+    limits: Sequence[Limit] = (),
     seconds: float | None = None,
     gap: float = 0.0,
     effort: float = 1.0,
@@ -48,10 +49,10 @@ def choose(
 
     `problem` holds all candidates as if open, no school's own block fixed to it: an open site gets its own block, that of
     a closed one goes elsewhere. A plan costs its walks and fees plus `opening` (m,), pupil-millimetres, of the open sites. Sites with `must` (m,) stay open; at
-    most `most` are. The plan may have pupils over where none within the seats was found. Without `seconds` the same seed
+    most `most` are, and they keep the `limits`. The plan may have pupils over where none within the seats was found. Without `seconds` the same seed
     gives the same answer. Raises `InfeasiblePlan` where no set of sites can hold the pupils.
     """
-    question, able = _asked(problem, opening, must, most)
+    question, able = _asked(problem, opening, must, most, limits)
     ended = search.never()
     budget = Budget(
         effort=effort, gap=gap, seed=seed, seconds=seconds, began=time.perf_counter(), ended=ended
@@ -70,7 +71,9 @@ def choose(
     return _answer(problem, able, best, run.bound(best))
 
 
-def _asked(problem: Problem, opening: Ints, must: Bools | None, most: int | None) -> tuple[Question, Ints]:
+def _asked(
+    problem: Problem, opening: Ints, must: Bools | None, most: int | None, limits: Sequence[Limit]
+) -> tuple[Question, Ints]:
     """Return the question without the sites that can never open, and the positions (k,) of those that can."""
     m = len(opening)
     stays = np.zeros(m, bool) if must is None else must.copy()
@@ -90,7 +93,8 @@ def _asked(problem: Problem, opening: Ints, must: Bools | None, most: int | None
         raise _none()
     places = np.flatnonzero(able)
     made = problem if able.all() else part(problem, np.arange(len(problem.pupils)), places)
-    return Question(made, opening[places].astype(np.int64), stays[places], count), places
+    kept = tuple(Limit(limit.use[places].astype(np.int64), limit.most) for limit in limits)
+    return Question(made, opening[places].astype(np.int64), stays[places], count, kept), places
 
 
 def _none() -> InfeasiblePlan:
@@ -190,7 +194,7 @@ class _Search:
         """
         known = self._known()
         clean = [trial for trial in self.trials.values() if trial.clean]
-        nearest = min((trial.cost / trial.bound for trial in clean), default=1.0)
+        nearest = min((trial.cost / max(1, trial.bound) for trial in clean), default=1.0)
         alive = (
             [trial for trial in self.trials.values() if trial.bound < known]
             or clean

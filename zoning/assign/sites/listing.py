@@ -9,7 +9,7 @@ def listed(base, worth, need, cover, must, most, known, below, want, nodes):  # 
     """Return up to `want` sets of sites whose bound is least and under `below`, and a bound on all others.
 
     A set's bound is max_k base_k + sum of worth_kj over its sites j; sites with `must` are in every set, `most` is the
-    largest number of sites, and each cover c must reach: sum of cover_cj >= need_c. Sets in `known` (rows) are passed over.
+    largest number of sites, and each cover c must reach: sum of cover_cj >= need_c, entries below 0 using up what there is. Sets in `known` (rows) are passed over.
     The bound on all others leaves the known out; it is at most `below`. After so many `nodes` the search only closes up.
     """
     count, m = worth.shape
@@ -58,13 +58,14 @@ def listed(base, worth, need, cover, must, most, known, below, want, nodes):  # 
 
 @njit(cache=True, nogil=True)
 def _ahead(worth, cover, must):  # type: ignore[no-untyped-def]
-    """Return what the sites from each depth on can lower each bound by, and add to each cover."""
+    """Return what the sites from each depth on can lower each bound by, and add to each cover, at most."""
     count, m = worth.shape
     low, room = np.zeros((m + 1, count), np.int64), np.zeros((m + 1, cover.shape[0]), np.int64)
     for j in range(m - 1, -1, -1):
         for k in range(count):
             low[j, k] = low[j + 1, k] + (worth[k, j] if must[j] or worth[k, j] < 0 else 0)
-        room[j] = room[j + 1] + cover[:, j]
+        for c in range(cover.shape[0]):
+            room[j, c] = room[j + 1, c] + (cover[c, j] if must[j] or cover[c, j] > 0 else 0)
     return low, room
 
 

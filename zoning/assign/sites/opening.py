@@ -31,6 +31,19 @@ BATCH = 8
 
 
 @dataclass(frozen=True, eq=False)
+class Limit:
+    """What the open sites may use up in all: money, or one place for a school as it is or grown."""
+
+    use: Ints
+    """(m,) of each site; below 0 where it adds to what there is."""
+    most: int
+
+    def keeps(self, sites: Ints) -> bool:
+        """Return whether these open `sites` keep to it."""
+        return int(self.use[sites].sum()) <= self.most
+
+
+@dataclass(frozen=True, eq=False)
 class Question:
     """Which of the candidate sites to open, and the zones of those."""
 
@@ -42,6 +55,11 @@ class Question:
     """(m,) sites that stay open."""
     most: int
     """Largest number of open sites."""
+    limits: tuple[Limit, ...] = ()
+
+    def allows(self, sites: Ints) -> bool:
+        """Return whether these `sites` may be the open ones."""
+        return len(sites) <= self.most and all(limit.keeps(sites) for limit in self.limits)
 
     def fixed_cost(self, sites: Ints) -> int:
         """Return what opening these `sites` costs."""
@@ -168,8 +186,8 @@ class Ranking:
         self.bound: dict[tuple[int, ...], int] = {}
         self.prices: dict[tuple[int, ...], Prices] = {}
         self.rest, self.climbs = 0, 0
-        self.cover = [question.problem.limit]
-        self.need = [int(question.problem.pupils.sum())]
+        self.cover = [question.problem.limit, *(-limit.use for limit in question.limits)]
+        self.need = [int(question.problem.pupils.sum()), *(-limit.most for limit in question.limits)]
         self.look(np.arange(len(question.opening)))
 
     def look(self, sites: Ints) -> None:
@@ -189,7 +207,7 @@ class Ranking:
         self.certificates.append(certificate(self.question, sites, made, prices))
         key = tuple(sites.tolist())
         value = pricing.bound(made, prices) + self.question.fixed_cost(sites)
-        if len(sites) <= self.question.most and value > self.bound.get(key, -1):
+        if self.question.allows(sites) and value > self.bound.get(key, -1):
             self.bound[key], self.prices[key] = value, prices
 
     def prove(self, sites: Ints, bound: int) -> None:

@@ -112,7 +112,8 @@ function zoningMap(map, groups) {
     schools(group) {
       const s = layers.schools;
       const most = Math.max(1, ...places().map((i) => s.seats[i] || 0));
-      const bySize = places().sort((a, b) => (s.seats[b] || 0) - (s.seats[a] || 0));
+      const others = layers.sites ? ["candidate", "tried"] : []; // they have a layer of their own
+      const bySize = places().filter((i) => !others.includes(s.status[i])).sort((a, b) => (s.seats[b] || 0) - (s.seats[a] || 0));
       bySize.forEach((i) => {
         const open = s.status[i] === "open" || s.status[i] === "pooled";
         const mark = L.circleMarker([s.lat[i], s.lon[i]], {
@@ -131,6 +132,11 @@ function zoningMap(map, groups) {
 
   if (layers.before) // two plans on one map
     Object.assign(draw, zoningViews(map, groups, layers, { text, style, area, hover, tip, safe, number, metres, share, fill, blockTip: (i) => blockTip(i), addName, arrange: () => arrange() }));
+
+  if (layers.sites) { // where to build
+    pane("sites", 450);
+    Object.assign(draw, zoningSites(map, layers, { text, style, area, hover, tip, number, metres, share, renderer: L.svg({ pane: "sites", padding: 0.5 }) }));
+  }
 
   function service(group, columns, pattern, colour, dash) {
     columns.shape.forEach((packed, i) => hover(L.polygon(area(packed),
@@ -202,7 +208,7 @@ function zoningMap(map, groups) {
 
   // ---- layers are drawn when first shown, and kept in order ------------------------------------
   const order = Object.keys(groups);
-  const onCanvas = ["streets", "barriers", "zones", "before", "today", "radius", "walk", "blocks", "moved", "elsewhere"].filter((name) => name in groups);
+  const onCanvas = ["streets", "barriers", "zones", "suitability", "before", "today", "radius", "walk", "blocks", "moved", "elsewhere"].filter((name) => name in groups);
   order.forEach((name) => {
     let drawn = false;
     const first = () => {

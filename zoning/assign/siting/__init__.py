@@ -1,0 +1,7 @@
+"""New schools for a district: which sites to open, with a bound over every choice, and every site tried by itself."""
+
+from zoning.assign.siting.answer import Search, chosen
+from zoning.assign.siting.field import Field, field
+from zoning.assign.siting.sweep import Sweep, evaluate, sweep, table
+
+__all__ = ["Field", "Search", "Sweep", "chosen", "evaluate", "field", "sweep", "table"]

@@ -1,0 +1,179 @@
+"""Where to build: one scenario carried to the best sites, every candidate tried, and the plan with them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from zoning import assess, assign, cache, export, measure, planner, rules, runs
+from zoning.assign import siting
+from zoning.changes import candidates
+from zoning.errors import InfeasiblePlan, ScenarioError
+from zoning.model import Measures, Note, StudyArea
+from zoning.planner import Clock, OnStep, Shared
+from zoning.render import sites as sites_page
+from zoning.result import SCORES, Result, Siting
+from zoning.scenario import Scenario
+from zoning.siting import Answer, Asked, Grown
+from zoning.words import Lang, Text
+
+CHOOSE = Text("选择备选点", "choosing sites")
+RANK = Text("逐个试算备选点", "trying every site")
+KEPT = "sites.part.jsonl"
+"""In the results folder while sites are tried: what has been answered so far."""
+COMPARE = Text("比较有无新校的方案", "planning without and with the sites")
+
+
+def run(
+    scenario: Scenario, on_step: OnStep = planner.ignore, *, rank: bool = True, workers: int = 1, cluster: str | None = None,
+    kept: Path | None = None, on_count: Callable[[int, int], None] = lambda done, of: None,
+) -> Siting:  # fmt: skip
+    """Carry one scenario to the best sites for its `[sites]`.
+
+    With `rank` every candidate is tried by itself, on `workers` processes or the Dask `cluster` at an address; what is answered is
+    kept in a file, and taken up from there after a stop.
+    """
+    clock, shared = Clock(on_step), Shared()
+    clock.start(planner.READ)
+    norms = rules.load(scenario.rules, scenario.file.parent)
+    area = planner.study_area(scenario, shared)
+    wide = candidates.tried(scenario, area, norms)
+    asked = question(scenario, wide, norms)
+    clock.start(planner.MEASURE)
+    measures = _measured(scenario, norms, wide, shared)
+    clock.start(CHOOSE)
+    policy = scenario.policy
+    pooled, measures, policy = assign.pooled(wide, measures, policy, scenario.lang)
+    field = siting.field(pooled, measures, policy, asked)
+    search = siting.Search(effort=policy.effort, gap=policy.gap, seed=policy.seed)
+    answer = siting.chosen(field, asked, search)
+    table = _candidates(wide, answer)
+    if rank and asked.way == "zones":
+        clock.start(RANK)
+        bundle = siting.sweep(
+            field, effort=policy.effort, gap=policy.gap, seed=policy.seed, radius_m=asked.radius_m
+        )
+        rows = runs.answered(siting.evaluate, bundle, len(bundle.sites), workers=workers, cluster=cluster, kept=kept, key=bundle.key, on_count=on_count)  # fmt: skip
+        table = ranked(table.join(siting.table(bundle, rows, field.schools[bundle.sites])), asked)
+    clock.start(COMPARE)
+    baseline, plan = _without(scenario, norms, area, shared), None
+    if scenario.sites.facility is None:
+        plan = planner.planned(
+            named(scenario, wide, answer), norms, with_sites(wide, answer), shared, Clock(planner.ignore)
+        )
+    both = assess.compared(baseline, plan) if baseline is not None and plan is not None else None
+    return Siting(
+        scenario,
+        norms,
+        wide,
+        asked,
+        answer,
+        table,
+        plan,
+        baseline,
+        both,
+        _notes(scenario, wide),
+        clock.stop(),
+    )
+
+
+def write(found: Siting, folder: Path, lang: Lang, on_step: OnStep = planner.ignore) -> list[Path]:
+    """Draw the map and write the results folder, whole or not at all; return the files written."""
+    on_step(planner.RENDER)
+    page = sites_page.page(found, lang)
+    on_step(planner.EXPORT)
+    return export.write_sites(found, folder, page, lang)
+
+
+def question(scenario: Scenario, area: StudyArea, norms: rules.Rules) -> Asked:
+    """Return what a scenario asks of new sites."""
+    given = scenario.sites
+    if scenario.policy_input.pool_size > 1:
+        raise ScenarioError(str(scenario.file), "policy.pool_size", Text("选址时请用 [[pool]] 写明多校划片的学校", "name the schools that share a zone in [[pool]] when choosing sites"))  # fmt: skip
+    most = given.open_most
+    if most is None and given.budget_wan is None and given.objective != "fewest_sites":
+        most = 1
+    cost = pd.to_numeric(area.schools["cost_wan"], errors="coerce").fillna(0.0)
+    if given.budget_wan is not None and not (cost[area.schools["status"] == "tried"] > 0).all():
+        raise ScenarioError(str(scenario.file), "sites.budget_wan", Text("有备选点没有投资（cost_wan），无法按经费选择", "some sites have no cost_wan, so a budget cannot be kept"))  # fmt: skip
+    return Asked(
+        objective=given.objective,
+        way=given.way,
+        open_most=most,
+        budget_wan=given.budget_wan,
+        radius_m=given.radius_m or norms.service_radius_m(scenario.stage),
+        cost_wan={str(school): float(wan) for school, wan in cost.items()},
+        may_close=given.may_close,
+        grown=tuple(Grown(grow.id, grow.more_seats, grow.cost_wan) for grow in given.grow),
+    )
+
+
+def with_sites(area: StudyArea, answer: Answer) -> StudyArea:
+    """Return the area with the chosen sites open, those not chosen candidates again, and schools closed and grown as the answer says."""
+    schools = area.schools.copy()
+    schools.loc[schools["status"] == "tried", "status"] = "candidate"
+    schools.loc[list(answer.opened), "status"] = "open"
+    schools.loc[list(answer.closed), "status"] = "closed"
+    for school, more in answer.grown.items():
+        schools.loc[school, "seats"] += more
+    return replace(area, schools=schools)
+
+
+def named(scenario: Scenario, area: StudyArea, answer: Answer) -> Scenario:
+    """Return the scenario under a name that tells what was chosen."""
+    chosen = "、".join(str(area.schools.at[school, "name"]) for school in answer.opened)
+    more = (
+        Text(f"{scenario.name}：新建{chosen}", f"{scenario.name}: {chosen} opened")
+        if chosen
+        else Text(scenario.name, scenario.name)
+    )
+    return scenario.model_copy(update={"name": more.to(scenario.lang)})
+
+
+def ranked(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the candidates, the best first, with their `rank`; those that were not tried or cannot be come last."""
+    names = list(dict.fromkeys(["fewer_over", SCORES[asked.objective], "saves_pupil_m"]))
+    some = table["possible"].fillna(False).astype(bool)
+    best = (
+        table[some]
+        .rename_axis("school_id")
+        .sort_values([*names, "school_id"], ascending=[*(False for _ in names), True], kind="stable")
+    )
+    places = pd.Series(np.arange(1, len(best) + 1), index=best.index, name="rank")
+    return table.reindex([*best.index, *table.index[~some]]).join(places)
+
+
+def _measured(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared) -> Measures:
+    with cache.of_user() as kept:
+        return measure.of_schools(shared.ground(area), area, scenario, norms, kept, streets_served=False)
+
+
+def _without(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared) -> Result | None:
+    try:
+        return planner.planned(scenario, norms, area, shared, Clock(planner.ignore))
+    except InfeasiblePlan:  # that may be why sites are looked for
+        return None
+
+
+def _candidates(area: StudyArea, answer: Answer) -> pd.DataFrame:
+    """Every candidate: what is known of it, and whether it is chosen."""
+    schools = area.schools[area.schools["status"].isin(("tried", "candidate"))]
+    table = pd.DataFrame(schools[["name", "address", "seats", "site_m2", "cost_wan"]])
+    return table.assign(
+        tried=schools["status"] == "tried", chosen=schools.index.isin(list(answer.opened)),
+    )  # fmt: skip
+
+
+def _notes(scenario: Scenario, area: StudyArea) -> tuple[Note, ...]:
+    """Return what of the policy the choice of sites leaves aside."""
+    policy, said = scenario.policy_input, list(area.notes)
+    for key, there in (
+        ("most_moved_share", policy.most_moved_share is not None),
+        ("shortest_longest_walk", policy.shortest_longest_walk),
+    ):
+        if there:
+            text = Text(f"选址和逐点试算不计 policy.{key}；选定后的方案按它编制", f"choosing and trying sites leaves policy.{key} aside; the plan with the chosen sites keeps it")  # fmt: skip
+            said.append(Note("sites", text, "assumption"))
+    return tuple(said)
