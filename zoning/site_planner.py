@@ -1,6 +1,6 @@
 """Where to build: one scenario carried to the best sites, every candidate tried, and the plan with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,11 @@ CHOOSE = Text("选择备选点", "choosing sites")
 RANK = Text("逐个试算备选点", "trying every site")
 KEPT = "sites.part.jsonl"
 """In the results folder while sites are tried: what has been answered so far."""
+CROWDED_M = 20_000.0
+"""Where seats do not suffice without or with the sites: what a pupil over them counts in the plans compared, in metres of walking."""
+_CROWDED = Text(
+    f"学位不足：对比的两个方案都允许超员，超出一名按 {CROWDED_M / 1000:g} 公里步行计", f"seats do not suffice: both plans compared may exceed them, a pupil over counts as {CROWDED_M / 1000:g} km of walking"
+)  # fmt: skip
 COMPARE = Text("比较有无新校的方案", "planning without and with the sites")
 
 
@@ -58,25 +63,13 @@ def run(
         rows = runs.answered(siting.evaluate, bundle, len(bundle.sites), workers=workers, cluster=cluster, kept=kept, key=bundle.key, on_count=on_count)  # fmt: skip
         table = ranked(table.join(siting.table(bundle, rows, field.schools[bundle.sites])), asked)
     clock.start(COMPARE)
-    baseline, plan = _without(scenario, norms, area, shared), None
-    if scenario.sites.facility is None:
-        plan = planner.planned(
-            named(scenario, wide, answer), norms, with_sites(wide, answer), shared, Clock(planner.ignore)
-        )
+    areas = (area,) if scenario.sites.facility else (area, with_sites(wide, answer))
+    names = scenario, named(scenario, wide, answer)
+    plans, said = _plans(names, norms, areas, shared)
+    baseline, plan = plans[0], plans[1] if len(plans) > 1 else None
     both = assess.compared(baseline, plan) if baseline is not None and plan is not None else None
-    return Siting(
-        scenario,
-        norms,
-        wide,
-        asked,
-        answer,
-        table,
-        plan,
-        baseline,
-        both,
-        _notes(scenario, wide),
-        clock.stop(),
-    )
+    notes = (*_notes(scenario, wide), *said)
+    return Siting(scenario, norms, wide, asked, answer, table, plan, baseline, both, notes, clock.stop())
 
 
 def write(found: Siting, folder: Path, lang: Lang, on_step: OnStep = planner.ignore) -> list[Path]:
@@ -93,7 +86,12 @@ def question(scenario: Scenario, area: StudyArea, norms: rules.Rules) -> Asked:
     if scenario.policy_input.pool_size > 1:
         raise ScenarioError(str(scenario.file), "policy.pool_size", Text("选址时请用 [[pool]] 写明多校划片的学校", "name the schools that share a zone in [[pool]] when choosing sites"))  # fmt: skip
     most = given.open_most
-    if most is None and given.budget_wan is None and given.objective != "fewest_sites":
+    if (
+        most is None
+        and given.budget_wan is None
+        and given.schools_most is None
+        and given.objective != "fewest_sites"
+    ):
         most = 1
     cost = pd.to_numeric(area.schools["cost_wan"], errors="coerce").fillna(0.0)
     if given.budget_wan is not None and not (cost[area.schools["status"] == "tried"] > 0).all():
@@ -102,6 +100,7 @@ def question(scenario: Scenario, area: StudyArea, norms: rules.Rules) -> Asked:
         objective=given.objective,
         way=given.way,
         open_most=most,
+        schools_most=given.schools_most,
         budget_wan=given.budget_wan,
         radius_m=given.radius_m or norms.service_radius_m(scenario.stage),
         cost_wan={str(school): float(wan) for school, wan in cost.items()},
@@ -150,10 +149,30 @@ def _measured(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: S
         return measure.of_schools(shared.ground(area), area, scenario, norms, kept, streets_served=False)
 
 
-def _without(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared) -> Result | None:
+def _plans(
+    scenarios: Sequence[Scenario], norms: rules.Rules, areas: Sequence[StudyArea], shared: Shared
+) -> tuple[list[Result | None], tuple[Note, ...]]:
+    """Return the plans without and with the sites, under one policy: where seats do not suffice, pupils over them are allowed at a price."""
+    quiet = Clock(planner.ignore)
     try:
-        return planner.planned(scenario, norms, area, shared, Clock(planner.ignore))
-    except InfeasiblePlan:  # that may be why sites are looked for
+        return [
+            planner.planned(one, norms, area, shared, quiet)
+            for one, area in zip(scenarios, areas, strict=False)
+        ], ()
+    except InfeasiblePlan:
+        plans = [_crowded(one, norms, area, shared) for one, area in zip(scenarios, areas, strict=False)]
+        return list(plans), (Note("sites", _CROWDED, "assumption"),)
+
+
+def _crowded(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared) -> Result | None:
+    soft = scenario.policy_input.model_copy(
+        update={"over_capacity_share": 1.0, "over_capacity_price_m": CROWDED_M}
+    )
+    try:
+        return planner.planned(
+            scenario.model_copy(update={"policy_input": soft}), norms, area, shared, Clock(planner.ignore)
+        )
+    except InfeasiblePlan:  # not for lack of seats alone
         return None
 
 

@@ -33,6 +33,8 @@ class Asked:
     """Zones in one piece within seats; within seats, wherever; or to the nearest, seats aside."""
     open_most: int | None = None
     """New sites, at most."""
+    schools_most: int | None = None
+    """Schools in all, at most."""
     budget_wan: float | None = None
     """For new sites and growth together, in 10,000 yuan."""
     radius_m: float = 0.0

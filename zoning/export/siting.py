@@ -106,6 +106,7 @@ def summary(found: Siting, lang: Lang) -> dict[str, str]:
         "objective": asked.objective,
         "assign": asked.way,
         "open_most": "" if asked.open_most is None else str(asked.open_most),
+        "schools_most": "" if asked.schools_most is None else str(asked.schools_most),
         "budget_wan": "" if asked.budget_wan is None else f"{asked.budget_wan:g}",
         "radius_m": f"{asked.radius_m:g}",
         "opened": comma.join(f"{school} {names[school]}" for school in answer.opened),

@@ -64,6 +64,8 @@ class Sites(Strict):
     """Zones in one piece within seats; within seats alone; or all to the nearest, seats aside."""
     open_most: int | None = Field(None, ge=0)
     """New sites, at most."""
+    schools_most: int | None = Field(None, ge=1)
+    """Schools in all, at most: with `may_close`, fewer than today."""
     budget_wan: float | None = Field(None, ge=0)
     """For new sites and growth, in 10,000 yuan (万元)."""
     radius_m: float | None = Field(None, gt=0)

@@ -25,7 +25,9 @@ def best_of(asked: Question) -> int:
 
 
 def chosen(asked: Question, **options):
-    return sites.choose(asked.problem, asked.opening, must=asked.must, most=asked.most, limits=asked.limits, **options)
+    return sites.choose(
+        asked.problem, asked.opening, must=asked.must, most=asked.most, limits=asked.limits, **options
+    )
 
 
 def assert_clean(asked: Question, opened: np.ndarray, school_of: Ints) -> int:

@@ -79,7 +79,9 @@ def test_the_fewest_people_are_left_out(asked, reach):
     def left(opened):
         return int(people(asked)[to_nearest(asked, opened) > reach].sum())
 
-    assert_best(asked, nearest.most_covered(asked, reach), left, min(map(left, every_choice(asked)), default=None))
+    assert_best(
+        asked, nearest.most_covered(asked, reach), left, min(map(left, every_choice(asked)), default=None)
+    )
 
 
 @many
@@ -89,7 +91,9 @@ def test_the_fewest_sites_reach_all_who_can_be_reached(asked, reach):
     good = [int(o.sum()) for o in every_choice(asked) if (to_nearest(asked, o)[some] <= reach).all()]
     if not some.any():
         return
-    assert_best(asked, nearest.fewest(asked, reach), lambda opened: int(opened.sum()), min(good, default=None))
+    assert_best(
+        asked, nearest.fewest(asked, reach), lambda opened: int(opened.sum()), min(good, default=None)
+    )
 
 
 @many
@@ -127,7 +131,10 @@ def test_a_program_cut_short_still_proves_something():
     rng = np.random.default_rng(3)
     far = rng.integers(1, 10**6, (120, 60))
     asked = Towards(rng.integers(1, 30, 120), far, np.zeros(60, bool), 9, seconds=0.05)
-    short, whole = nearest.least_walking(asked), nearest.least_walking(Towards(asked.people, far, asked.must, 9))
+    short, whole = (
+        nearest.least_walking(asked),
+        nearest.least_walking(Towards(asked.people, far, asked.must, 9)),
+    )
     assert short is not None
     assert whole is not None
     assert short.bound <= whole.value == whole.bound <= short.value

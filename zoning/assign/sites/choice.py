@@ -90,19 +90,20 @@ def _asked(
     )
     count = m if most is None else most
     if (stays & ~able).any() or stays.sum() > count:
-        raise _none()
+        raise none_will_do()
     places = np.flatnonzero(able)
     made = problem if able.all() else part(problem, np.arange(len(problem.pupils)), places)
     kept = tuple(Limit(limit.use[places].astype(np.int64), limit.most) for limit in limits)
     return Question(made, opening[places].astype(np.int64), stays[places], count, kept), places
 
 
-def _none() -> InfeasiblePlan:
+def none_will_do() -> InfeasiblePlan:
+    """Return the error that no choice of sites serves everybody within the rules."""
     return InfeasiblePlan(
         "sites", 0.0, (),
         Text(
-            "选址：没有一组备选点能容纳全部学生。可增加备选点或学位，或放宽开设数量",
-            "sites: no set of candidate sites can hold the pupils. Add candidates or seats, or allow more sites to open",
+            "选址：没有找到能安置全部学生的备选点组合。可多开几处、增加备选点、学位或经费，放宽最远步行，或改用 objective = \"least_shortage\"（缺口最小）",
+            "sites: no choice of sites was found that takes every pupil. Open more, add candidates, seats or money, allow longer walks, or ask for objective = \"least_shortage\"",
         ),
     )  # fmt: skip
 
@@ -123,13 +124,13 @@ class _Search:
             min(ranking.bound.values(), default=sets.NONE) >= sets.NONE
         ):  # out of time is no proof that there is none
             if ranking.floor() >= sets.NONE:
-                raise _none()
+                raise none_will_do()
             ranking.settle(None, sets.BATCH, lambda: False)
         self._try_all()
         self._work_on(FINALISTS)
         self._prove()
         if ranking.floor() >= sets.NONE:
-            raise _none()
+            raise none_will_do()
         return self._leader()
 
     def bound(self, best: Trial) -> int:

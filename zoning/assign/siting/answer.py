@@ -1,7 +1,7 @@
 """The best sites for an aim, with what they come to and what no choice comes below."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,13 +9,12 @@ import pandas as pd
 
 from zoning.assign.policy import build, fair
 from zoning.assign.problem import NEVER, PER_METRE, Problem
-from zoning.assign.sites import choose, nearest
+from zoning.assign.sites import choose, nearest, none_will_do
 from zoning.assign.sites.nearest import Choice, Towards
 from zoning.assign.siting.field import Field
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints
 from zoning.siting import Answer, Asked, Objective
-from zoning.words import Text
 
 LIGHT = 0.1
 """Of the effort, for a look whether there are sites within a longest walk."""
@@ -217,14 +216,3 @@ def _to_nearest(objective: Objective, towards: Towards, reach: int) -> Choice | 
     if objective == "fewest_sites":
         return nearest.fewest(towards, reach)
     return nearest.shortest_longest(towards)
-
-
-def none_will_do(places: Sequence[str] = ()) -> InfeasiblePlan:
-    """Return the error that no choice of sites serves everybody within the rules."""
-    return InfeasiblePlan(
-        "sites", 0.0, places,
-        Text(
-            "选址：没有找到能安置全部学生的备选点组合。可多开几处、增加备选点、学位或经费，放宽最远步行，或改用 objective = \"least_shortage\"（缺口最小）",
-            "sites: no choice of sites was found that takes every pupil. Open more, add candidates, seats or money, allow longer walks, or ask for objective = \"least_shortage\"",
-        ),
-    )  # fmt: skip

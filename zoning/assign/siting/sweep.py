@@ -137,7 +137,10 @@ def evaluate(bundle: Sweep, number: int) -> dict[str, Any]:
     at = np.searchsorted(sites, bundle.own)
     blocks = np.arange(len(made.pupils))
     known = Known(bundle.before, bundle.school_of, bundle.prices, blocks, at)
-    school_of, proof = solve(made, gap=bundle.gap, seed=bundle.seed, known=known)
+    try:
+        school_of, proof = solve(made, gap=bundle.gap, seed=bundle.seed, known=known)
+    except InfeasiblePlan:
+        return {"number": number, "possible": False}
     if (school_of < 0).any():
         return {"number": number, "possible": False}
     figures = bundle._figures(made, sites, school_of, proof.value)
