@@ -10,21 +10,23 @@ from zoning.assign.problem import NEVER, Problem
 from zoning.model import Ints
 
 _FAR = np.int64(2**50)
+FEW = 6
+"""Schools of each block that are looked at first where prices are known already."""
 
 
 def seat_prices(
-    problem: Problem, nearest: int = 16, tolls: Prices | None = None
+    problem: Problem, nearest: int = 16, tolls: Prices | None = None, about: Ints | None = None
 ) -> tuple[Prices, Ints] | None:
     """Return prices that prove the transportation bound, and what one more seat would save (m,); None if seats cannot suffice.
 
     Solved over each block's `nearest` schools; pairs left out are priced with the duals and the
     violated ones added until none is, so the bound holds for all pairs. With `tolls` of contiguity on
-    the pairs, the prices of seats are the best beside them.
+    the pairs, the prices of seats are the best beside them. Prices that are `about` right (m,) tell which pairs matter: then few do.
     """
     if tolls is not None and len(tolls.toll):
-        found = seat_prices(_tolled(problem, tolls), nearest)
+        found = seat_prices(_tolled(problem, tolls), nearest, about=about)
         return None if found is None else (replace(tolls, seat=found[0].seat), found[1])
-    arcs = _cheapest(problem, nearest)
+    arcs = _cheapest(problem, nearest) if about is None else _cheapest(problem, min(nearest, FEW), about)
     while True:
         flow = _flow(problem, arcs)
         if flow is None:
@@ -51,15 +53,16 @@ def _tolled(problem: Problem, tolls: Prices) -> Problem:
     return replace(problem, cost=cost)
 
 
-def _cheapest(problem: Problem, count: int) -> Ints:
-    """Return the allowed pairs among each block's `count` cheapest schools, coded block * m + school and sorted."""
+def _cheapest(problem: Problem, count: int, price: Ints | int = 0) -> Ints:
+    """Return the allowed pairs among each block's `count` cheapest schools at a `price` (m,) of seats, coded block * m + school and sorted."""
     m = problem.cost.shape[1]
     found = []
     for rows in problem.chunks():
         cost = problem.cost[rows]
         keep = cost < NEVER
         if m > count:
-            keep &= cost <= np.partition(cost, count - 1, axis=1)[:, count - 1 : count]
+            priced = cost + price if np.any(price) else cost
+            keep &= priced <= np.partition(priced, count - 1, axis=1)[:, count - 1 : count]
         block, school = keep.nonzero()
         found.append((rows.start + block) * m + school)
     return np.concatenate(found)

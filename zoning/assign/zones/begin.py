@@ -24,7 +24,7 @@ class Begin:
         self.guesses = guesses
         self.mend = mend and problem.contiguous and len(guesses) > 0
         self.count = len(guesses) * WAYS if self.mend else 1
-        self.link = search.link(problem)
+        self.link = search.link(problem) if self.mend else 0.0
         self.first = self._plan(0)
 
     def plan(self, number: int) -> Ints:

@@ -111,7 +111,11 @@ class _Priced:
 def _priced(run: Run) -> _Priced:
     """Return prices that prove the bound, and what else the relaxation tells."""
     problem, known = run.problem, run.known
-    found = transport.seat_prices(problem, tolls=None if known is None else warm.tolls(known, problem))
+    found = (
+        transport.seat_prices(problem)
+        if known is None
+        else transport.seat_prices(problem, tolls=warm.tolls(known, problem), about=warm.seat(known, problem))
+    )
     if found is None:
         raise InfeasiblePlan(
             "seats", 0.0, (), Text("学位不足以容纳全部学生", "the seats cannot hold the pupils")

@@ -51,6 +51,14 @@ def guess(known: Known, problem: Problem, prices: Prices) -> Ints:
     return np.where((found >= 0) & allowed, found, -1)
 
 
+def seat(known: Known, problem: Problem) -> Ints:
+    """Return the earlier prices of seats (m,), 0 at new schools: about what the next ones will be."""
+    price = np.zeros(len(problem.seats), np.int64)
+    there = known.school_at >= 0
+    price[known.school_at[there]] = known.prices.seat[there]
+    return price
+
+
 def tolls(known: Known, problem: Problem) -> Prices:
     """Return the earlier contiguity tolls that are still true of `problem`, with seats free."""
     m = len(problem.seats)
@@ -79,6 +87,8 @@ def tolls(known: Known, problem: Problem) -> Prices:
 def _joined_anew(known: Known, problem: Problem) -> bool:
     """Return whether two blocks touch now that were both there before and did not."""
     n = len(problem.pupils)
+    if n == len(known.block_at) and (known.block_at == np.arange(n)).all() and np.array_equal(problem.adj_start, known.problem.adj_start) and np.array_equal(problem.adj, known.problem.adj):  # fmt: skip
+        return False
     before = np.full(n, -1)
     before[known.block_at[known.block_at >= 0]] = np.flatnonzero(known.block_at >= 0)
     now = _links(problem)
