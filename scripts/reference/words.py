@@ -30,7 +30,10 @@ def tables() -> list[str]:
         "",
         *table(("column", "stage", "headers"), rows),
     ]
-    lines += _table(inputs.schools(), "Candidate sites (`[inputs.candidates]`) are the same table.")
+    lines += _table(
+        inputs.schools("candidates"),
+        "Candidate sites (`[inputs.candidates]`) are the same table; `site_m2` and `cost_wan` are read of them alone.",
+    )
     for other in (inputs.STREETS, inputs.BARRIERS, inputs.CROSSINGS, inputs.BOUNDARY):
         lines += _table(other, "")
     lines += _table(

@@ -10,13 +10,14 @@ _MOST_MADE = 100_000.0
 
 
 class Made(Strict):
-    """[sites.made]: candidate sites that the planner makes, beside those of `inputs.candidates`."""
+    """Candidate sites that the planner makes, beside those of `inputs.candidates`."""
 
     place: Literal["blocks", "grid"]
     """A point in every block, or a grid over the area."""
     spacing_m: float | None = Field(None, ge=10)
     """Of the grid."""
     seats: int = Field(gt=0, le=MOST_SEATS)
+    """Of a school at each."""
     cost_wan: float = Field(0.0, ge=0)
     """What a school there costs, in 10,000 yuan (万元)."""
 
@@ -28,7 +29,7 @@ class Made(Strict):
 
 
 class Exclude(Strict):
-    """[sites.exclude]: where no school may stand."""
+    """Where no school may stand."""
 
     railway_m: float | None = Field(None, ge=0, le=_MOST_MADE)
     """Nearer to a railway than this; without it what the rules profile says."""
@@ -41,25 +42,30 @@ class Exclude(Strict):
 
 
 class Grow(Strict):
-    """[[sites.grow]]: a school that may grow."""
+    """A school that may grow."""
 
     id: Id
+    """The school."""
     more_seats: int = Field(gt=0, le=MOST_SEATS)
+    """Seats that it gains."""
     cost_wan: float = Field(0.0, ge=0)
+    """What that costs, in 10,000 yuan (万元)."""
 
 
 class Facility(Strict):
-    """[sites.facility]: not schools but rooms or services in schools that are there, such as 特教资源教室; pupils go to the nearest."""
+    """Not schools but rooms or services in schools that are there, such as 特教资源教室; pupils go to the nearest."""
 
     name: str
+    """What it is, as maps and tables call it."""
     have: tuple[Id, ...] = ()
     """Schools that have it, and keep it."""
 
 
 class Sites(Strict):
-    """[sites]: the question."""
+    """What is asked of new sites; for `zoning sites`."""
 
     objective: Literal["least_walking", "most_covered", "fewest_sites", "shortest_longest_walk", "least_shortage"] = "least_walking"  # fmt: skip
+    """Least cost of walks; fewest pupils whose school is beyond the radius (MCLP); fewest new sites that leave none beyond it (LSCP); the longest walk shortest (p-center); fewest pupils without a seat."""
     assign: Literal["zones", "seats", "nearest"] = "zones"
     """Zones in one piece within seats; within seats alone; or all to the nearest, seats aside."""
     open_most: int | None = Field(None, ge=0)
@@ -71,6 +77,7 @@ class Sites(Strict):
     radius_m: float | None = Field(None, gt=0)
     """What a site covers; without it the service radius of the stage."""
     may_close: tuple[Id, ...] = ()
+    """Schools that are open today and need not stay."""
     grow: tuple[Grow, ...] = ()
     made: Made | None = None
     exclude: Exclude | None = None
