@@ -48,19 +48,24 @@ def run(
     asked = question(scenario, wide, norms)
     clock.start(planner.MEASURE)
     measures = _measured(scenario, norms, wide, shared)
-    clock.start(CHOOSE)
     policy = scenario.policy
     pooled, measures, policy = assign.pooled(wide, measures, policy, scenario.lang)
     field = siting.field(pooled, measures, policy, asked)
     search = siting.Search(effort=policy.effort, gap=policy.gap, seed=policy.seed)
-    answer = siting.chosen(field, asked, search)
-    table = _candidates(wide, answer)
+    bundle, rows = None, list[runs.Row]()
     if rank and asked.way == "zones":
         clock.start(RANK)
         bundle = siting.sweep(
             field, effort=policy.effort, gap=policy.gap, seed=policy.seed, radius_m=asked.radius_m
         )
         rows = runs.answered(siting.evaluate, bundle, len(bundle.sites), workers=workers, cluster=cluster, kept=kept, key=bundle.key, on_count=on_count)  # fmt: skip
+    clock.start(CHOOSE)
+    if bundle is not None and siting.asks_for_one(field, asked):
+        answer = siting.answered(field, asked, search, bundle, rows)
+    else:
+        answer = siting.chosen(field, asked, search)
+    table = _candidates(wide, answer)
+    if bundle is not None:
         table = ranked(table.join(siting.table(bundle, rows, field.schools[bundle.sites])), asked)
     clock.start(COMPARE)
     areas = (area,) if scenario.sites.facility else (area, with_sites(wide, answer))

@@ -14,7 +14,7 @@ from zoning.model import Note, StudyArea
 from zoning.rules import Rules
 from zoning.scenario import Scenario
 from zoning.scenario.sites import Exclude, Made, Sites
-from zoning.words import Text
+from zoning.words import Lang, Text
 
 _TOGETHER_M = 1.0
 _NORMS = Exclude.model_validate({})
@@ -37,7 +37,7 @@ def tried(scenario: Scenario, area: StudyArea, norms: Rules) -> StudyArea:
     if asked.facility is not None:
         return _facility(area, asked)
     schools = area.schools
-    made = _made(area, asked.made) if asked.made is not None else None
+    made = _made(area, asked.made, scenario.lang) if asked.made is not None else None
     must(scenario, "sites.made", made is None or len(made) <= MOST, Text(f"备选点超过 {MOST} 个，请加大 spacing_m", f"more than {MOST} sites: raise spacing_m"))  # fmt: skip
     if made is not None:
         schools = gpd.GeoDataFrame(pd.concat([schools, made.reindex(columns=schools.columns)]), crs=area.crs)
@@ -59,7 +59,7 @@ def _facility(area: StudyArea, asked: Sites) -> StudyArea:
     return replace(area, schools=area.schools.assign(status=status))
 
 
-def _made(area: StudyArea, asked: Made) -> gpd.GeoDataFrame:
+def _made(area: StudyArea, asked: Made, lang: Lang) -> gpd.GeoDataFrame:
     """Sites in every block, or on a grid; with names that tell where."""
     if asked.place == "blocks":
         points = area.blocks.geometry.representative_point()
@@ -71,7 +71,7 @@ def _made(area: StudyArea, asked: Made) -> gpd.GeoDataFrame:
     else:
         points = gpd.GeoSeries(list(_grid(area, float(asked.spacing_m or 0.0))), crs=area.crs)
         ids = [f"G{n:04d}" for n in range(1, len(points) + 1)]
-        names = [f"网格 {n} · grid {n}" for n in range(1, len(points) + 1)]
+        names = [Text(f"网格 {n}", f"grid {n}").to(lang) for n in range(1, len(points) + 1)]
     columns = {"name": names, "status": "candidate", "seats": float(asked.seats), "cost_wan": asked.cost_wan}
     index = pd.Index(ids, name=area.schools.index.name)
     return gpd.GeoDataFrame(columns, index=index, geometry=points.to_numpy(), crs=area.crs)

@@ -45,7 +45,7 @@ def page(found: Siting, lang: Lang) -> str | None:
     shown: tuple[str, ...] = SHOWN
     if "rank" in found.sites and found.sites["rank"].notna().sum() >= SURFACE:
         drawn["suitability"] = surface(found)
-        shown = (*(name for name in SHOWN if name != "zones"), "suitability")
+        shown = ("streets", "barriers", "suitability", "schools", "sites")
     heading = _HEADING.to(lang).format(found.scenario.name)
     return composed(
         result,

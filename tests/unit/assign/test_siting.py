@@ -230,3 +230,37 @@ def test_a_question_has_one_answer_however_often_it_is_asked():
     assert siting.evaluate(made, 0) == siting.evaluate(bundle(), 0)
     assert made.key == bundle().key != replace(made, seed=2).key
     assert NEVER > 0
+
+
+@some
+@given(questions(rules=True), st.integers(0, 99))
+def test_one_site_chosen_from_the_trials_is_the_best_of_all(asked, seed):
+    must = np.zeros(len(asked.must), bool)
+    must[: max(1, len(must) - 2)] = True
+    asked = replace(asked, must=must, limits=(), most=len(must), opening=np.zeros(len(must), np.int64))
+    field = field_of(asked)
+    found, opened = plans(field, asked, 1)
+    cost = [field.problem.total(plan) / 1000 for plan in found]
+    assume(len(cost))
+    wanted = words.Asked(open_most=1, radius_m=RADIUS_M)
+    assert siting.asks_for_one(field, wanted)
+    try:
+        made = siting.sweep(field, effort=0.2, gap=0.0, seed=seed, radius_m=RADIUS_M)
+    except InfeasiblePlan:
+        assume(False)
+    rows = [siting.evaluate(made, number) for number in range(len(made.sites))]
+    answer = siting.answered(field, wanted, siting.Search(seed=seed), made, rows)
+    assert answer.value == pytest.approx(min(cost))
+    assert answer.bound == pytest.approx(min(cost))
+
+
+def test_of_very_many_contenders_the_best_trial_is_taken(monkeypatch):
+    monkeypatch.setattr("zoning.assign.siting.single.CONTENDERS", -1)
+    made = bundle()
+    asked = Question(
+        street(seats=[[50], [50], [50]]), np.zeros(3, np.int64), np.array([True, False, False]), 3
+    )
+    rows = [siting.evaluate(made, number) for number in range(2)]
+    answer = siting.answered(field_of(asked), words.Asked(open_most=1), SEARCH, made, rows)
+    assert answer.method == "every site tried"
+    assert answer.value == answer.bound == pytest.approx(4.0)

@@ -2,6 +2,18 @@
 
 from zoning.assign.siting.answer import Search, chosen
 from zoning.assign.siting.field import Field, field
+from zoning.assign.siting.single import answered, asks_for_one
 from zoning.assign.siting.sweep import Sweep, evaluate, sweep, table
 
-__all__ = ["Field", "Search", "Sweep", "chosen", "evaluate", "field", "sweep", "table"]
+__all__ = [
+    "Field",
+    "Search",
+    "Sweep",
+    "answered",
+    "asks_for_one",
+    "chosen",
+    "evaluate",
+    "field",
+    "sweep",
+    "table",
+]

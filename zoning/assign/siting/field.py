@@ -7,7 +7,7 @@ import pandas as pd
 
 from zoning.assign.policy import build, terms, whole
 from zoning.assign.policy.whole import Groups
-from zoning.assign.problem import Problem
+from zoning.assign.problem import Problem, part
 from zoning.assign.sites import Limit
 from zoning.model import Floats, Ints, Measures, StudyArea
 from zoning.policy import Policy
@@ -49,6 +49,14 @@ class Field:
     def shape(self, problem: Problem) -> Problem:
         """Return what the solver sees of a problem with these blocks and sites."""
         return problem if self.groups.trivial else whole.contract(problem, self.groups.of)
+
+    def only(self, rows: np.ndarray) -> "Field":
+        """Return the field of some sites (m,) alone."""
+        at = np.flatnonzero(rows)
+        return replace(
+            self, problem=part(self.problem, np.arange(len(self.blocks)), at), walk=self.walk[:, at], straight=self.straight[:, at],
+            schools=self.schools[at], new=self.new[at], grows=self.grows[at], stays=self.stays[at], cost_wan=self.cost_wan[at],
+        )  # fmt: skip
 
     def limits(self, asked: Asked) -> list[Limit]:
         """Return what a choice has to keep to: new sites, money, and one row for each school that may grow."""
