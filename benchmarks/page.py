@@ -43,6 +43,9 @@ come from several runs: each says its date and commit.
     python -m benchmarks.peers RESULTS/cities/500x12 --only network_92_1 > RESULTS/peers.md
     python -m benchmarks.peers RESULTS/cities/2000x40 --only network_92_1 >> RESULTS/peers.md
     python -m benchmarks.walking > RESULTS/walking.md
+    python -m benchmarks.sites rank RESULTS/cities/10000x120/network_92_1 > RESULTS/sites.md
+    python -m benchmarks.sites rank RESULTS/cities/10000x120/euclidean_92_1 --checked 0 >> RESULTS/sites.md
+    python -m benchmarks.sites median >> RESULTS/sites.md
     python -m benchmarks.page RESULTS
 
 - One seed for all instances, set before the runs. The settings are those the program ships with; none is set for an instance.
@@ -88,7 +91,11 @@ def parts(measured: Path = MEASURED) -> Iterator[str]:
             yield from detail(one, found[one.name])
     if (asked := records.table(WARM.name, measured)) is not None:
         yield from second_questions(asked)
-    for name, title in (("peers", "Other programs on the same cities"), ("walking", "Walking distances")):
+    for name, title in (
+        ("peers", "Other programs on the same cities"),
+        ("sites", "Where to build: every candidate tried, and p-medians"),
+        ("walking", "Walking distances"),
+    ):
         if (said := records.text(name, measured)) is not None:
             yield f"\n## {title}\n\n`python -m benchmarks.{name}`\n"
             yield said

@@ -16,7 +16,7 @@ from benchmarks.protocol import SETS, SOLVERS, WARM
 MEASURED = Path(__file__).resolve().parent / "measured"
 TABLES = {WARM.name: "warm.csv", "growth": "growth.csv"}
 """Benchmarks beside the sets of the protocol, each a table in a folder of its own."""
-TEXTS = ("peers", "walking")
+TEXTS = ("peers", "sites", "walking")
 """Benchmarks whose output is a text."""
 _SAID = ["lower_bound", "status", "peak_mb", "method"]
 """What the audit does not know of a plan."""

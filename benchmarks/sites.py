@@ -1,22 +1,25 @@
-"""Choosing sites: every one of many candidates tried in a city, and p-medians beside spopt.
+"""Choosing sites: every one of many candidates tried in a city, and p-medians beside spopt. Prints Markdown.
 
-python -m benchmarks.sites rank INSTANCE TABLE [--sites 2000] [--seconds 60] [--workers 2] [--seed 1] [--checked 10]
-python -m benchmarks.sites median TABLE [--seconds 120] [--seed 1]
+python -m benchmarks.sites rank INSTANCE [--sites 2000] [--seconds 60] [--workers 2] [--seed 1] [--checked 10]
+python -m benchmarks.sites median [--seconds 120] [--seed 1]
 
-`rank` solves the city from nothing with so many seconds, then each candidate (blocks evenly spread along the space-filling curve that hold
-no school, seats the median) by a full re-solve; `--checked` of them, evenly spread over the ranking, are solved from nothing too.
-`median` makes graphs as OR-Library's pmed instances are made (Beasley 1985: a random connected graph, all nodes both
-customers and sites, all-pairs distances) and solves each with zoning and, where it is installed, with spopt's P-median.
+`rank` solves the city from nothing with so many seconds, then each candidate by a full re-solve from that plan: blocks that hold no school, evenly
+spread along the space-filling curve, seats the median. `--checked` of them, evenly spread over the ranking, are solved from nothing too.
+`median` makes graphs as OR-Library's pmed instances are made (Beasley 1985: a random connected graph, every node a
+customer and a site, all-pairs distances) and solves each with zoning and, where it is installed, with spopt's P-median.
 """
 
 import argparse
+import importlib.metadata
+import os
+import platform
 import resource
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,10 +28,10 @@ from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.instances import Instance, load, walks_mm
 from benchmarks.zones import warm as compile_all
-from benchmarks.zones import write
-from zoning import assign, runs
+from zoning import __version__, assign, runs
 from zoning.assign import siting
 from zoning.assign.sites import nearest
+from zoning.assign.siting import onemore
 from zoning.assign.siting.sweep import NO_WALK, Sweep
 
 RADIUS_M = 500.0
@@ -59,34 +62,45 @@ def city(instance: Instance, sites: int, seconds: float, seed: int) -> Sweep:
     )  # fmt: skip
 
 
-def rank(
-    folder: Path, table: Path, *, sites: int, seconds: float, workers: int, seed: int, checked: int
-) -> None:
-    """Rank the candidates of a city, and write what each brings; print what it took."""
+def rank(folder: Path, *, sites: int, seconds: float, workers: int, seed: int, checked: int) -> None:
+    """Rank the candidates of a city; print what it took, and some of them beside solves from nothing."""
     instance = load(folder)
     compile_all()
     began = time.perf_counter()
     bundle = city(instance, sites, seconds, seed)
     based = time.perf_counter()
     rows = runs.answered(siting.evaluate, bundle, sites, workers=workers)
-    took = time.perf_counter() - based
-    found = siting.table(bundle, rows, pd.Index([str(b) for b in bundle.problem.home]).take(bundle.sites))
-    found = found.sort_values("saves_pupil_m", ascending=False, kind="stable")
-    write(found.reset_index(), table)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    said = {
-        "instance": folder.name, "sites": sites, "workers": workers, "base_s": f"{based - began:.1f}", "rank_s": f"{took:.1f}",
-        "each_s": f"{took / sites:.3f}", "over": int((found["over"] > 0).sum()), "mean_gap": f"{found['gap_share'].mean():.6f}",
-        "worst_gap": f"{found['gap_share'].max():.6f}", "peak_mb": f"{mine:.0f} + {workers} x {children:.0f}", "seed": seed,
-    }  # fmt: skip
-    print(", ".join(f"{key} {value}" for key, value in said.items()), flush=True)
-    numbers = {str(b): number for number, b in enumerate(bundle.problem.home[bundle.sites].tolist())}
-    for site in found.index[np.linspace(0, sites - 1, checked).astype(int)] if checked else ():
-        made = bundle._zoning(np.sort(np.r_[bundle.own, bundle.sites[numbers[str(site)]]]))
+    ended = time.perf_counter()
+    ids = pd.Index([str(block) for block in bundle.problem.home[bundle.sites]])
+    found = siting.table(bundle, rows, ids)
+    children, mine = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
+    )
+    base = bundle.base()
+    print(f"\n{_made_with(seed)} {folder.parent.name}/{folder.name}, {sites:,} candidates, {workers} processes. The plan without a new school: {seconds:g} s, gap {base['cost_pupil_m'] / base['bound_pupil_m'] - 1:.3%}.\n")  # fmt: skip
+    print(
+        "| whole run, s | of which trials, s | a trial, s | pupils over | mean gap | worst gap | MB, this process + each worker |"
+    )
+    print("|--:|--:|--:|--:|--:|--:|--:|")
+    print(f"| {ended - began:.0f} | {ended - based:.0f} | {(ended - based) / sites:.3f} | {found['over'].sum():.0f} | {found['gap_share'].mean():.3%} | {found['gap_share'].max():.3%} | {mine:,.0f} + {children:,.0f} |")  # fmt: skip
+    if checked:
+        _beside(bundle, found.assign(number=np.arange(sites)), seconds, seed, checked)
+
+
+def _beside(bundle: Sweep, found: pd.DataFrame, seconds: float, seed: int, checked: int) -> None:
+    """Print some trials beside solves of the same question from nothing."""
+    print(
+        f"\n| rank | saves, pupil-km | trial above {seconds:g} s from nothing | gap from nothing |\n|--:|--:|--:|--:|"
+    )
+    best = found.sort_values("saves_pupil_m", ascending=False, kind="stable")
+    for place in np.linspace(0, len(best) - 1, checked).astype(int).tolist():
+        row = best.iloc[place]
+        made, _ = onemore.opened(
+            bundle.problem, bundle.before, bundle.own, int(bundle.sites[int(row["number"])])
+        )
         cold, proof = assign.solve(made, seconds=seconds, seed=seed)
-        quick = found.at[site, "cost_pupil_m"] * 1000
-        print(f"site {site}: from the plan {quick / made.total(cold) - 1:+.6f} beside {seconds:g} s from nothing (gap {made.total(cold) / proof.value - 1:.6f})", flush=True)  # fmt: skip
+        whole = made.total(cold)
+        print(f"| {place + 1:,} | {row['saves_pupil_m'] / 1000:,.0f} | {1000 * row['cost_pupil_m'] / whole - 1:+.3%} | {whole / proof.value - 1:.3%} |", flush=True)  # fmt: skip
 
 
 def graph(nodes: int, edges: int, seed: int) -> np.ndarray:
@@ -102,9 +116,14 @@ def graph(nodes: int, edges: int, seed: int) -> np.ndarray:
     return dijkstra(links, directed=False).astype(np.int64)
 
 
-def medians(table: Path, *, seconds: float, seed: int) -> None:
+def medians(*, seconds: float, seed: int) -> None:
     """Solve p-medians with zoning and with spopt, one after the other on the same graph."""
-    rows = []
+    print(
+        f"\n{_made_with(seed)} spopt: `PMedian` solved by CBC, {seconds:g} s at most; building its model counts.\n"
+    )
+    print(
+        "| nodes | p | zoning: length | proved bound | s | spopt: length | s |\n|--:|--:|--:|--:|--:|--:|--:|"
+    )
     for nodes, edges, p in PMEDS:
         far = graph(nodes, edges, seed)
         began = time.perf_counter()
@@ -113,35 +132,37 @@ def medians(table: Path, *, seconds: float, seed: int) -> None:
         )
         took = time.perf_counter() - began
         assert found is not None
-        row: dict[str, Any] = {
-            "nodes": nodes,
-            "p": p,
-            "value": found.value,
-            "bound": found.bound,
-            "zoning_s": f"{took:.2f}",
-        }
-        row |= _spopt(far, p, seconds)
-        rows.append(row)
-        print(", ".join(f"{key} {value}" for key, value in row.items()), flush=True)
-        write(pd.DataFrame(rows), table)
+        length, spent = _spopt(far, p, seconds)
+        print(
+            f"| {nodes} | {p} | {found.value:,} | {found.bound:,} | {took:.2f} | {length} | {spent:.2f} |",
+            flush=True,
+        )
 
 
-def _spopt(far: np.ndarray, p: int, seconds: float) -> dict[str, Any]:
+def _made_with(seed: int) -> str:
+    try:
+        spopt = importlib.metadata.version("spopt")
+    except importlib.metadata.PackageNotFoundError:
+        spopt = "not installed"
+    return f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, zoning {__version__}, spopt {spopt}, seed {seed}."
+
+
+def _spopt(far: np.ndarray, p: int, seconds: float) -> tuple[str, float]:
+    """Return the length that spopt finds, or why there is none, and the seconds it took."""
     try:
         import pulp
         from spopt.locate import PMedian
     except ImportError:
-        return {}
+        return "not installed", 0.0
     began = time.perf_counter()
     model = PMedian.from_cost_matrix(far.astype(float), np.ones(len(far)), p_facilities=p)
     try:
-        model = model.solve(pulp.COIN_CMD(msg=False, timeLimit=seconds) if pulp.COIN_CMD().available() else pulp.PULP_CBC_CMD(msg=False, timeLimit=seconds), results=False)  # fmt: skip
-    except RuntimeError as error:
-        return {"spopt": f"none ({str(error)[:40]})", "spopt_s": f"{time.perf_counter() - began:.2f}"}
-    return {
-        "spopt": round(float(model.problem.objective.value())),
-        "spopt_s": f"{time.perf_counter() - began:.2f}",
-    }
+        model = model.solve(
+            pulp.PULP_CBC_CMD(msg=False, timeLimit=seconds, threads=os.cpu_count()), results=False
+        )
+    except RuntimeError:
+        return "none in time", time.perf_counter() - began
+    return f"{round(float(model.problem.objective.value())):,}", time.perf_counter() - began
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -150,18 +171,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     kinds = asks.add_subparsers(dest="kind", required=True)
     ranking = kinds.add_parser("rank")
     ranking.add_argument("instance", type=Path)
-    ranking.add_argument("table", type=Path)
     for name, value in (("sites", 2_000), ("seconds", 60), ("workers", 2), ("checked", 10), ("seed", 1)):
         ranking.add_argument(f"--{name}", type=int, default=value)
     pmedian = kinds.add_parser("median")
-    pmedian.add_argument("table", type=Path)
     pmedian.add_argument("--seconds", type=float, default=120.0)
     pmedian.add_argument("--seed", type=int, default=1)
     asked = asks.parse_args(argv)
     if asked.kind == "median":
-        medians(asked.table, seconds=asked.seconds, seed=asked.seed)
+        medians(seconds=asked.seconds, seed=asked.seed)
     else:
-        rank(asked.instance, asked.table, sites=asked.sites, seconds=asked.seconds, workers=asked.workers, seed=asked.seed, checked=asked.checked)  # fmt: skip
+        rank(asked.instance, sites=asked.sites, seconds=asked.seconds, workers=asked.workers, seed=asked.seed, checked=asked.checked)  # fmt: skip
     return 0
 
 

@@ -29,7 +29,7 @@ import pandas as pd
 
 from benchmarks.asking import reader, sound
 from benchmarks.instances import Instance, InstanceError, checked, folders, load
-from zoning import __version__, assign
+from zoning import __version__, assign, runs
 from zoning.assign import sites
 from zoning.assign.problem import PER_METRE, Problem, adjacency
 from zoning.errors import ZoningError
@@ -72,6 +72,7 @@ def alone(work: Callable[..., Any], *given: Any) -> Any:
 def _answer(there: Connection, work: Callable[..., Any], given: tuple[Any, ...]) -> None:
     """In the process: send what comes of the work; Ctrl-C is the parent's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    runs.leave_with_parent()
     try:
         there.send((True, work(*given)))
     except (InstanceError, ZoningError, ImportError) as error:

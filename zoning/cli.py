@@ -7,6 +7,7 @@ import typer
 
 from zoning import (
     __version__,
+    districts,
     export,
     planner,
     report,
@@ -17,7 +18,7 @@ from zoning import (
     scenario,
     site_planner,
 )
-from zoning.terminal import edge, out_console, print_json, progress, say_notes
+from zoning.terminal import edge, out_console, print_json, progress, say_failure, say_notes
 from zoning.words import Lang, Text
 
 app = typer.Typer(
@@ -42,6 +43,14 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只报错误 · prin
 _Objective = Literal[
     "least_walking", "most_covered", "fewest_sites", "shortest_longest_walk", "least_shortage"
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Dask 调度器地址，在多台机器上计算 · address of a Dask scheduler: many hosts",
+    ),
+]
 Folder = Annotated[Path, typer.Option("--out", "-o", help="结果文件夹 · results folder")]
 
 
@@ -62,8 +71,11 @@ def check(file: ScenarioFile, lang: Language = None, as_json: AsJson = False, qu
 
 @app.command(epilog="例 · example: `zoning plan data/demo.toml --out out/demo`")
 def plan(
-    files: ScenarioFiles, out: Folder, *, lang: Language = None, as_json: AsJson = False, quiet: Quiet = False
-) -> None:
+    files: ScenarioFiles, out: Folder, *,
+    workers: Annotated[int, typer.Option(min=0, help="几个情景分给几个进程，0 为本机核数；1 则共用读取和测距 · processes for several scenarios, 0: as many as cores; 1 shares what they share")] = 1,
+    cluster: Cluster = None,
+    lang: Language = None, as_json: AsJson = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
     """划片：读取、测距、划分、评价，写出地图和表格；几个情景各写一个子文件夹。Make the plan and write the map and tables; of several scenarios, each in a folder of its own."""
     with edge(lang, as_json) as tongue:
         asked = [scenario.load(file) for file in files]
@@ -71,6 +83,18 @@ def plan(
         folders = planner.folders(asked, out)
         for one, folder in zip(asked, folders, strict=True):
             export.require_writable(folder, one)  # before the work, not after it
+        if len(asked) > 1 and (cluster or workers != 1):
+            _apart(
+                asked,
+                folders,
+                out,
+                tongue.lang,
+                workers=workers,
+                cluster=cluster,
+                as_json=as_json,
+                quiet=quiet,
+            )
+            return
         shared, said = planner.Shared(), []
         for one, folder in zip(asked, folders, strict=True):
             said.append(_carry(one, folder, tongue.lang, shown=not (as_json or quiet), shared=shared))
@@ -145,7 +169,7 @@ def sites(
     objective: Annotated[_Objective | None, typer.Option(help="目标（缺省：情景文件的 sites.objective）· the aim")] = None,
     rank: Annotated[bool, typer.Option("--rank/--no-rank", help="逐个试算每个备选点，每个都重新划片 · try every site, zones solved anew with each")] = True,
     workers: Annotated[int, typer.Option(min=0, help="试算用的进程数，0 为本机核数；不影响结果 · processes, 0: as many as cores; the answer is the same")] = 0,
-    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask 调度器地址，在多台机器上试算 · address of a Dask scheduler")] = None,
+    cluster: Cluster = None,
     lang: Language = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -162,9 +186,8 @@ def sites(
         asked = asked.model_copy(update={"lang": tongue.lang, "sites": asked.sites.model_copy(update=given)})
         export.require_writable(out, asked)
         with progress(tongue.lang, shown=not (as_json or quiet)) as steps:
-            found = site_planner.run(
-                asked, steps, rank=rank, workers=workers or runs.cores(), cluster=cluster, kept=out / site_planner.KEPT, on_count=steps.count
-            )  # fmt: skip
+            how = site_planner.Trials(workers or runs.cores(), cluster, out / site_planner.KEPT, steps.count)
+            found = site_planner.run(asked, steps, how if rank else None)
             files = site_planner.write(found, out, tongue.lang, steps)
         if as_json:
             print_json(report_sites.as_json(found, files))
@@ -239,6 +262,28 @@ def _carry(
                 out_console().print(table)
         out_console().print(report.summary(result, files, lang), highlight=False, markup=False)
     return report.result(result, files)
+
+
+def _apart(
+    asked: list[scenario.Scenario], folders: list[Path], out: Path, lang: Lang, *, workers: int, cluster: str | None, as_json: bool, quiet: bool
+) -> None:  # fmt: skip
+    """Plan scenarios on several processes or hosts; one that fails does not stop the others."""
+    held = districts.bundle(asked, folders, lang)
+    with progress(lang, shown=not (as_json or quiet)) as steps:
+        steps(planner.ASSIGN)
+        rows = runs.answered(
+            districts.evaluate, held, len(asked), workers=workers or runs.cores(), cluster=cluster, kept=out / districts.KEPT, key=held.key,
+            on_count=steps.count,
+        )  # fmt: skip
+    if as_json:
+        print_json(rows)
+    elif not quiet:
+        out_console().print(report_plans.many(rows, lang))
+    failed = [row for row in rows if not row["ok"]]
+    for row in failed:
+        say_failure(row["file"], row["message"])
+    if failed:
+        raise typer.Exit(max(row["exit_code"] for row in failed))
 
 
 def _demo_data() -> Path:

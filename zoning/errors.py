@@ -81,7 +81,7 @@ class ExportError(ZoningError):
 
 TABLES_ZH = {
     "blocks": "地块", "schools": "学校", "candidates": "备选点", "boundary": "规划范围", "streets": "道路", "barriers": "屏障",
-    "crossings": "跨越设施", "current_zones": "现状划片", "feeders": "对口", "scenario": "情景文件",
+    "parcels": "宗地", "crossings": "跨越设施", "current_zones": "现状划片", "feeders": "对口", "scenario": "情景文件",
 }  # fmt: skip
 """What a Chinese reader calls the inputs that a scenario names in English."""
 

@@ -73,6 +73,8 @@ class StudyArea:
     """Multi-school zones: a row of `schools` that is open -> its schools, rows with the status pooled."""
     apart: "StudyArea | None" = None
     """The area as it is with every school on its own; None where no schools are pooled."""
+    parcels: gpd.GeoDataFrame | None = None
+    """Land where a school could stand: `parcel_id`, `name`, `land_use`, polygons."""
 
     @property
     def open_schools(self) -> gpd.GeoDataFrame:

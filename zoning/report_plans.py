@@ -1,8 +1,9 @@
 """What the terminal says of a plan's prices, and of several plans side by side."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.markup import escape
@@ -110,3 +111,27 @@ def compared_json(found: Comparison, files: Sequence[Path]) -> dict[str, object]
         "figures": plain(found.totals.round(6).to_dict("index")),
         "files": [str(file) for file in files],
     }
+
+
+def many(rows: Sequence[Mapping[str, Any]], lang: Lang) -> Table:
+    """Return scenarios that were planned apart, each with its figures, or that it could not be."""
+    heads = (
+        Text("情景", "scenario"), Text("学生", "pupils"), Text("超学位", "over seats"), Text("平均步行 米", "mean walk m"), Text("最远 米", "longest m"),
+        Text("距下界", "above the bound"), Text("秒", "seconds"),
+    )  # fmt: skip
+    done = sum(bool(row["ok"]) for row in rows)
+    table = headed(
+        Text(f"{done} / {len(rows)} 个情景已完成", f"{done} of {len(rows)} scenarios planned"), heads, lang
+    )
+    for row in rows:
+        if not row["ok"]:
+            table.add_row(
+                escape(Path(row["file"]).name), Text("未完成", "failed").to(lang), "", "", "", "", ""
+            )
+            continue
+        plan = row["plans"]["plan"]
+        table.add_row(
+            escape(row["scenario"]), f"{plan['pupils']:,.0f}", f"{plan['over']:,.0f}", metres(plan["mean_walk_m"]), metres(plan["longest_walk_m"]),
+            _rounded_up(row["solve"]["gap"] or 0.0), f"{sum(row['seconds'].values()):,.0f}",
+        )  # fmt: skip
+    return table

@@ -39,6 +39,8 @@ class Siting:
     """With every candidate that no rule excludes `tried`."""
     asked: Asked
     answer: Answer
+    made: frozenset[str]
+    """Candidates that no file names."""
     sites: pd.DataFrame
     """Index `school_id` of every candidate, the best first; see docs/reference.md."""
     plan: Result | None

@@ -7,10 +7,12 @@ values. Order, machines and stops change nothing but the time.
 import json
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from multiprocessing import connection
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,6 +42,7 @@ def answered(
     Each is written to the file `kept` as it comes in; a file under the same `key` is taken up where it ends. It is removed once
     all are answered.
     """
+    made = kept is not None and not kept.parent.exists()
     with _Kept.of(kept, key) as store:
         left = [number for number in range(count) if number not in store.rows]
         on_count(count - len(left), count)
@@ -56,6 +59,9 @@ def answered(
         found = [store.rows[number] for number in range(count)]
     if kept is not None:
         kept.unlink(missing_ok=True)
+        if made:
+            with suppress(OSError):  # others may have come to lie there
+                kept.parent.rmdir()
     return found
 
 
@@ -117,8 +123,23 @@ _held: tuple[Evaluate, Any] | None = None
 """In a worker: the function and the bundle, sent once and not with every question."""
 
 
+def leave_with_parent() -> None:
+    """End this process when the one that started it is gone, however that ended: nobody waits for its answers."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    sentinel = parent.sentinel
+
+    def watch() -> None:
+        connection.wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _hold(evaluate: Evaluate, bundle: Any) -> None:
     global _held
+    leave_with_parent()
     _held = evaluate, bundle
 
 
@@ -133,7 +154,7 @@ def _on_processes(workers: int) -> Callable[[Evaluate, Any, Sequence[int]], Iter
         left = list(numbers)
         for _ in range(TRIES):
             try:
-                for row in _pooled(evaluate, bundle, left, workers):
+                for row in _pooled(evaluate, bundle, tuple(left), workers):
                     left.remove(row["number"])
                     yield row
             except BrokenProcessPool:  # a worker was killed: what it had not answered is asked again
@@ -164,19 +185,37 @@ def _pooled(evaluate: Evaluate, bundle: Any, numbers: Sequence[int], workers: in
 def _on_cluster(address: str) -> Callable[[Evaluate, Any, Sequence[int]], Iterator[Row]]:
     def ask(evaluate: Evaluate, bundle: Any, numbers: Sequence[int]) -> Iterator[Row]:
         try:
-            from distributed import Client, as_completed
+            import distributed
         except ImportError:
             raise RunsStopped(Text("没有安装 Dask：pip install 'zoning[cluster]'", "Dask is not installed: pip install 'zoning[cluster]'")) from None  # fmt: skip
-        with Client(address, timeout="20s") as client:
-            there = client.scatter(bundle, broadcast=True)
-            jobs = client.map(
-                lambda number, held: evaluate(held, number),
-                list(numbers),
-                held=there,
-                pure=False,
-                retries=TRIES,
-            )
-            for _, row in as_completed(jobs, with_results=True):
-                yield row
+        left = list(numbers)
+        try:
+            client = distributed.Client(address, timeout="20s")
+        except OSError as error:
+            raise RunsStopped(Text(f"连接不上 Dask 调度器 {address}：{error}", f"there is no Dask scheduler at {address}: {error}")) from None  # fmt: skip
+        with client:
+            for _ in range(TRIES):
+                try:
+                    for row in _scattered(client, evaluate, bundle, tuple(left)):
+                        left.remove(row["number"])
+                        yield row
+                except (distributed.KilledWorker, CancelledError):  # a worker that alone held the bundle died
+                    continue
+                return
+        raise RunsStopped(Text("集群的计算进程反复中断，已算的不会丢失，请检查后再运行", "the cluster's workers keep dying; what was computed is kept: see to them and run again"))  # fmt: skip
 
     return ask
+
+
+def _scattered(client: Any, evaluate: Evaluate, bundle: Any, numbers: Sequence[int]) -> Iterator[Row]:
+    """Send the bundle to every worker once, then the numbers."""
+    import distributed
+
+    held = client.scatter(bundle, broadcast=True, hash=False)
+    jobs = client.map(_with, numbers, evaluate=evaluate, held=held, pure=False, retries=TRIES)
+    for _, row in distributed.as_completed(jobs, with_results=True):
+        yield row
+
+
+def _with(number: int, *, evaluate: Evaluate, held: Any) -> Row:
+    return evaluate(held, number)

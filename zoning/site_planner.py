@@ -1,7 +1,7 @@
 """Where to build: one scenario carried to the best sites, every candidate tried, and the plan with them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,15 +31,24 @@ _CROWDED = Text(
 COMPARE = Text("比较有无新校的方案", "planning without and with the sites")
 
 
-def run(
-    scenario: Scenario, on_step: OnStep = planner.ignore, *, rank: bool = True, workers: int = 1, cluster: str | None = None,
-    kept: Path | None = None, on_count: Callable[[int, int], None] = lambda done, of: None,
-) -> Siting:  # fmt: skip
-    """Carry one scenario to the best sites for its `[sites]`.
+@dataclass(frozen=True)
+class Trials:
+    """How every site is tried: on so many processes, or a Dask cluster; answers are kept in a file and taken up from there after a stop."""
 
-    With `rank` every candidate is tried by itself, on `workers` processes or the Dask `cluster` at an address; what is answered is
-    kept in a file, and taken up from there after a stop.
-    """
+    workers: int = 1
+    cluster: str | None = None
+    kept: Path | None = None
+    on_count: Callable[[int, int], None] = lambda done, of: None
+
+    def of(self, bundle: siting.Sweep) -> list[runs.Row]:
+        """Return the figures of every site of a bundle."""
+        return runs.answered(
+            siting.evaluate, bundle, len(bundle.sites), workers=self.workers, cluster=self.cluster, kept=self.kept, key=bundle.key, on_count=self.on_count
+        )  # fmt: skip
+
+
+def run(scenario: Scenario, on_step: OnStep = planner.ignore, trials: Trials | None = Trials()) -> Siting:
+    """Carry one scenario to the best sites for its `[sites]`; with `trials` every candidate is tried by itself where there are zones."""
     clock, shared = Clock(on_step), Shared()
     clock.start(planner.READ)
     norms = rules.load(scenario.rules, scenario.file.parent)
@@ -47,34 +56,44 @@ def run(
     wide = candidates.tried(scenario, area, norms)
     asked = question(scenario, wide, norms)
     clock.start(planner.MEASURE)
-    measures = _measured(scenario, norms, wide, shared)
-    policy = scenario.policy
-    pooled, measures, policy = assign.pooled(wide, measures, policy, scenario.lang)
-    field = siting.field(pooled, measures, policy, asked)
-    search = siting.Search(effort=policy.effort, gap=policy.gap, seed=policy.seed)
-    bundle, rows = None, list[runs.Row]()
-    if rank and asked.way == "zones":
-        clock.start(RANK)
-        bundle = siting.sweep(
-            field, effort=policy.effort, gap=policy.gap, seed=policy.seed, radius_m=asked.radius_m
-        )
-        rows = runs.answered(siting.evaluate, bundle, len(bundle.sites), workers=workers, cluster=cluster, kept=kept, key=bundle.key, on_count=on_count)  # fmt: skip
-    clock.start(CHOOSE)
-    if bundle is not None and siting.asks_for_one(field, asked):
-        answer = siting.answered(field, asked, search, bundle, rows)
-    else:
-        answer = siting.chosen(field, asked, search)
-    table = _candidates(wide, answer)
-    if bundle is not None:
-        table = ranked(table.join(siting.table(bundle, rows, field.schools[bundle.sites])), asked)
+    answer, table = _chosen(scenario, wide, _measured(scenario, norms, wide, shared), asked, trials, clock)
     clock.start(COMPARE)
     areas = (area,) if scenario.sites.facility else (area, with_sites(wide, answer))
-    names = scenario, named(scenario, wide, answer)
-    plans, said = _plans(names, norms, areas, shared)
+    plans, said = _plans((scenario, named(scenario, wide, answer)), norms, areas, shared)
     baseline, plan = plans[0], plans[1] if len(plans) > 1 else None
-    both = assess.compared(baseline, plan) if baseline is not None and plan is not None else None
-    notes = (*_notes(scenario, wide), *said)
-    return Siting(scenario, norms, wide, asked, answer, table, plan, baseline, both, notes, clock.stop())
+    return Siting(
+        scenario=scenario, rules=norms, area=wide, asked=asked, answer=answer,
+        made=frozenset(str(site) for site in wide.schools.index.difference(area.schools.index)),
+        sites=table, plan=plan, baseline=baseline,
+        comparison=assess.compared(baseline, plan) if baseline is not None and plan is not None else None,
+        notes=(*_notes(scenario, wide), *said), seconds=clock.stop(),
+    )  # fmt: skip
+
+
+def _chosen(
+    scenario: Scenario, area: StudyArea, measures: Measures, asked: Asked, trials: Trials | None, clock: Clock
+) -> tuple[Answer, pd.DataFrame]:
+    """Return the choice, and the table of candidates."""
+    pooled, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
+    field = siting.field(pooled, measures, policy, asked)
+    siting.require_possible(field, asked)
+    search = siting.Search(effort=policy.effort, gap=policy.gap, seed=policy.seed)
+    if trials is None or asked.way != "zones":
+        clock.start(CHOOSE)
+        answer = siting.chosen(field, asked, search)
+        return answer, _candidates(area, answer)
+    clock.start(RANK)
+    bundle = siting.sweep(
+        field, effort=policy.effort, gap=policy.gap, seed=policy.seed, radius_m=asked.radius_m
+    )
+    rows = trials.of(bundle)
+    clock.start(CHOOSE)
+    one = siting.asks_for_one(field, asked)
+    answer = (
+        siting.answered(field, asked, search, bundle, rows) if one else siting.chosen(field, asked, search)
+    )
+    tried = siting.table(bundle, rows, field.schools[bundle.sites])
+    return answer, ranked(_candidates(area, answer).join(tried), asked)
 
 
 def write(found: Siting, folder: Path, lang: Lang, on_step: OnStep = planner.ignore) -> list[Path]:

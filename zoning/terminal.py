@@ -144,6 +144,12 @@ def say_notes(notes: Iterable[Note], lang: Lang) -> None:
         console.print(f"[{note.about}] {note.text.to(lang)}", style=style, markup=False, highlight=False)
 
 
+def say_failure(file: str, message: Iterable[str]) -> None:
+    """Print to the error stream what kept one scenario of several from being planned."""
+    text = "\n".join([f"{file}:", *(f"  {line}" for line in message)])
+    Console(stderr=True, soft_wrap=True).print(text, style="red", markup=False, highlight=False)
+
+
 def out_console() -> Console:
     """Return where results are printed."""
     return Console() if sys.stdout.isatty() else Console(soft_wrap=True, width=_PIPE_COLUMNS)

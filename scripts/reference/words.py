@@ -5,8 +5,8 @@ from typing import get_args
 from reference.tabular import code, table
 from zoning import rules
 from zoning import tables as inputs
+from zoning.columns import Column, Table
 from zoning.model import Stage
-from zoning.tables import Column, Table
 
 _STAGES: tuple[Stage, ...] = get_args(Stage)
 _KINDS = {"text": "text", "number": "number", "whole": "whole number"}
@@ -34,7 +34,7 @@ def tables() -> list[str]:
         inputs.schools("candidates"),
         "Candidate sites (`[inputs.candidates]`) are the same table; `site_m2` and `cost_wan` are read of them alone.",
     )
-    for other in (inputs.STREETS, inputs.BARRIERS, inputs.CROSSINGS, inputs.BOUNDARY):
+    for other in (inputs.STREETS, inputs.BARRIERS, inputs.CROSSINGS, inputs.PARCELS, inputs.BOUNDARY):
         lines += _table(other, "")
     lines += _table(
         inputs.FEEDERS,

@@ -70,3 +70,11 @@ def test_every_figure_and_the_moves_are_beside_the_map(opened, compared):
     assert "+40" in side
     row = compared.moved.iloc[0]
     assert f"{row['school_name_a']} → {row['school_name_b']}" in side
+
+
+def test_schools_are_those_of_the_plan_shown(opened, compared):
+    spot = compared.b.area.schools.geometry.to_crs("EPSG:4326")["S3"]
+    assert "备选点" not in opened.hover(spot.y, spot.x)
+    opened.view.mouse.move(5, 5)
+    turn(opened, "a")
+    assert "备选点" in opened.hover(spot.y, spot.x)

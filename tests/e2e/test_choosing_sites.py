@@ -1,14 +1,16 @@
 """`zoning sites` as a planner runs it: the best site is the best of all plans made one by one, and nothing is lost by a stop."""
 
 import json
+import time
 from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import psutil
 import pytest
 import toy_files
-from command_line import INFEASIBLE, WRONG, blocks_of, bytes_in, zoning
+from command_line import INFEASIBLE, WRONG, blocks_of, bytes_in, started, zoning
 
 from zoning import planner, scenario
 from zoning.site_planner import KEPT
@@ -111,6 +113,30 @@ def test_what_was_answered_before_a_stop_is_not_asked_again(base, tmp_path, monk
     assert {path.name for path in out.iterdir()} == SITES
 
 
+def test_a_killed_run_is_taken_up_and_ends_with_the_same_answer(tmp_path):
+    more = '[sites.made]\nplace = "grid"\nspacing_m = 70\nseats = 40\n'
+    area = town(20, 10, schools=[(0, 0, 900), (0, 9, 900)])
+    file = toy_files.write(tmp_path / "d", area, toy_files.POLICY + more)
+    out, children = tmp_path / "killed", []
+    process = started("sites", file, "--out", out, "--workers", "2", "--quiet")
+    kept, deadline = out / KEPT, time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None and not children:
+        if kept.exists() and kept.read_text(encoding="utf-8").count("\n") > 4:
+            children = psutil.Process(process.pid).children(recursive=True)
+        time.sleep(0.01)
+    process.kill()
+    process.wait(timeout=30)
+    assert children
+    assert kept.exists(), "killed before it was done"
+    psutil.wait_procs(children, timeout=20)
+    assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
+    whole = zoning("sites", file, "--out", tmp_path / "whole", "--json", "--workers", "1")
+    again = zoning("sites", file, "--out", out, "--json", "--workers", "1")
+    assert again.exit_code == whole.exit_code == 0
+    assert json.loads(again.stdout)["sites"] == json.loads(whole.stdout)["sites"]
+    assert {path.name for path in out.iterdir()} == SITES
+
+
 @pytest.mark.parametrize(
     ("more", "opened"),
     [
@@ -167,6 +193,24 @@ def test_sites_can_be_made_in_every_block(tmp_path):
     assert again.exit_code == 0, again.stderr
 
 
+def test_sites_can_be_made_in_parcels_of_some_uses(tmp_path):
+    area = town(6, 2, schools=[(0, 0, 60), (0, 1, 60)])
+    cells = area.blocks.geometry.to_crs("EPSG:4326")
+    land = gpd.GeoDataFrame(
+        {"宗地编号": [f"Z{n}" for n in range(12)], "用地性质": ["教育用地", "工业用地"] * 6},
+        geometry=cells.to_numpy(),
+        crs="EPSG:4326",
+    )
+    more = '[inputs.parcels]\npath = "land.geojson"\ndatum = "wgs84"\n[sites.made]\nplace = "parcels"\nseats = 40\nland_use = ["教育用地"]\n'
+    base = toy_files.write(tmp_path / "d", area, toy_files.POLICY + more)
+    land.to_file(tmp_path / "d" / "land.geojson", driver="GeoJSON")
+    result = zoning("sites", base, "--out", tmp_path / "o", "--json", "--workers", "1")
+    assert result.exit_code == 0, result.stderr
+    said = json.loads(result.stdout)["sites"]
+    assert {row["name"] for row in said} == {f"Z{n}" for n in range(0, 12, 2)}
+    assert all(row["site_m2"] == pytest.approx(10_000, rel=0.01) for row in said)
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [
@@ -176,6 +220,7 @@ def test_sites_can_be_made_in_every_block(tmp_path):
         ("[sites.exclude]\nschool_m = 100000\n", "every candidate site is excluded"),
         ('[sites]\nobjective = "least_shortage"\nassign = "nearest"\n', "leaves aside"),
         ("[sites]\nobjectiv = 1\n", "no such key"),
+        ('[sites.made]\nplace = "parcels"\nseats = 40\n', "needs inputs.parcels"),
     ],
 )
 def test_mistakes_are_said_in_the_planners_words(tmp_path, more, told):

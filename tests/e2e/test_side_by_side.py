@@ -9,7 +9,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import toy_files
-from command_line import FILES, WRONG, blocks_of, zoning
+from command_line import FILES, INFEASIBLE, WRONG, blocks_of, zoning
 
 OPENED = '[[open]]\nid = "S3"\ncost_wan = 3000\n'
 
@@ -138,3 +138,22 @@ def test_other_districts_cannot_be_compared(scenarios, tmp_path):
     assert result.exit_code == WRONG
     assert "cannot be compared" in result.stderr
     assert not (tmp_path / "o").exists()
+
+
+def test_scenarios_planned_on_several_processes_are_those_planned_one_by_one(planned, scenarios, tmp_path):
+    apart = zoning("plan", *scenarios, "--out", tmp_path / "apart", "--workers", "2", "--json")
+    assert apart.exit_code == 0, apart.stderr
+    assert [row["scenario"] for row in json.loads(apart.stdout)] == ["玩具镇划片", "开办第3小学"]
+    assert sorted(path.name for path in (tmp_path / "apart").iterdir()) == ["third", "town"]
+    for name in ("third", "town"):
+        pd.testing.assert_frame_equal(blocks_of(planned[1] / name), blocks_of(tmp_path / "apart" / name))
+
+
+def test_a_scenario_that_cannot_be_planned_does_not_stop_the_others(scenarios, tmp_path):
+    bad = toy_files.variant(scenarios[0], '[[resize]]\nid = "S1"\nseats = 1\n', name="short.toml")
+    result = zoning("plan", scenarios[0], bad, "--out", tmp_path / "o", "--workers", "2", "--lang", "en")
+    assert result.exit_code == INFEASIBLE
+    assert "1 of 2 scenarios planned" in result.stdout
+    assert "short.toml" in result.stderr
+    assert {path.name for path in (tmp_path / "o" / "town").iterdir()} == FILES
+    assert not (tmp_path / "o" / "short").exists()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 
 import pytest
@@ -44,6 +45,11 @@ def test_answers_come_in_order(workers):
     assert seen == [(n, 7) for n in range(8)]
 
 
+def test_more_questions_than_are_given_out_at_once_are_all_answered():
+    many = list(range(60))
+    assert [row["value"] for row in runs.answered(square, many, 60, workers=2)] == [n * n for n in many]
+
+
 def test_a_killed_worker_loses_nothing(tmp_path):
     found = runs.answered(once, str(tmp_path), 9, workers=2)
     assert [row["value"] for row in found] == list(range(9))
@@ -79,10 +85,7 @@ def test_answers_to_another_question_are_not_taken(tmp_path):
     assert runs.answered(square, NUMBERS, 7, kept=kept, key="k") == SQUARES
 
 
-def test_dask_that_is_not_there_is_said():
-    pytest.importorskip("sys")
-    try:
-        import distributed  # noqa: F401
-    except ImportError:
-        with pytest.raises(runs.RunsStopped, match="cluster"):
-            runs.answered(square, NUMBERS, 7, cluster="tcp://127.0.0.1:1")
+def test_dask_that_is_not_there_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(runs.RunsStopped, match=r"zoning\[cluster\]"):
+        runs.answered(square, NUMBERS, 7, cluster="tcp://127.0.0.1:1")

@@ -1,6 +1,6 @@
 """Candidate sites for new schools: those of the file and those made here, less what a rule excludes; all to be tried."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import geopandas as gpd
@@ -37,8 +37,12 @@ def tried(scenario: Scenario, area: StudyArea, norms: Rules) -> StudyArea:
     if asked.facility is not None:
         return _facility(area, asked)
     schools = area.schools
+    by_parcel = asked.made is not None and asked.made.place == "parcels"
+    must(scenario, "sites.made", not by_parcel or area.parcels is not None, Text("place = \"parcels\" 需要 inputs.parcels（宗地面图层）", "place = \"parcels\" needs inputs.parcels, polygons of land"))  # fmt: skip
     made = _made(area, asked.made, scenario.lang) if asked.made is not None else None
     must(scenario, "sites.made", made is None or len(made) <= MOST, Text(f"备选点超过 {MOST} 个，请加大 spacing_m", f"more than {MOST} sites: raise spacing_m"))  # fmt: skip
+    clash = [] if made is None else made.index.intersection(schools.index).tolist()
+    must(scenario, "sites.made", not clash, Text(f"编号 {clash[:3]} 与文件中的重复，请改文件里的编号", f"the ids {clash[:3]} are taken by a file: change them there"))  # fmt: skip
     if made is not None:
         schools = gpd.GeoDataFrame(pd.concat([schools, made.reindex(columns=schools.columns)]), crs=area.crs)
     area = replace(area, schools=schools)
@@ -60,21 +64,54 @@ def _facility(area: StudyArea, asked: Sites) -> StudyArea:
 
 
 def _made(area: StudyArea, asked: Made, lang: Lang) -> gpd.GeoDataFrame:
-    """Sites in every block, or on a grid; with names that tell where."""
+    """Sites in every block, on a grid, or in every parcel; with names that tell where."""
+    ground = np.nan
     if asked.place == "blocks":
         points = area.blocks.geometry.representative_point()
         ids = [f"@{block}" for block in area.blocks.index]
-        names = [
-            str(name) if isinstance(name, str) and name else str(block)
-            for block, name in area.blocks["name"].items()
-        ]
-    else:
+        names = _named(area.blocks["name"], area.blocks.index)
+    elif asked.place == "grid":
         points = gpd.GeoSeries(list(_grid(area, float(asked.spacing_m or 0.0))), crs=area.crs)
-        ids = [f"G{n:04d}" for n in range(1, len(points) + 1)]
+        ids = [f"@G{n:04d}" for n in range(1, len(points) + 1)]
         names = [Text(f"网格 {n}", f"grid {n}").to(lang) for n in range(1, len(points) + 1)]
-    columns = {"name": names, "status": "candidate", "seats": float(asked.seats), "cost_wan": asked.cost_wan}
-    index = pd.Index(ids, name=area.schools.index.name)
+    else:
+        land = _parcels(area, asked)
+        points, ground = land.geometry.representative_point(), land.geometry.area.to_numpy()
+        ids = [f"@P{n:04d}" for n in range(1, len(land) + 1)]
+        known = land["parcel_id"] if "parcel_id" in land else pd.Series(pd.NA, index=land.index)
+        fallback = [
+            i if pd.notna(i) else Text(f"宗地 {n}", f"parcel {n}").to(lang) for n, i in enumerate(known, 1)
+        ]
+        names = _named(land["name"] if "name" in land else pd.Series(pd.NA, index=land.index), fallback)
+    columns = {
+        "name": names,
+        "status": "candidate",
+        "seats": float(asked.seats),
+        "site_m2": ground,
+        "cost_wan": asked.cost_wan,
+    }
+    index = pd.Index(ids, name=area.schools.index.name, dtype="str")
     return gpd.GeoDataFrame(columns, index=index, geometry=points.to_numpy(), crs=area.crs)
+
+
+def _named(names: pd.Series, fallback: Iterable[object]) -> list[str]:
+    return [
+        str(name) if isinstance(name, str) and name else str(other)
+        for name, other in zip(names, fallback, strict=True)
+    ]
+
+
+def _parcels(area: StudyArea, asked: Made) -> gpd.GeoDataFrame:
+    """The parcels within the boundary, of the uses that are asked for."""
+    assert area.parcels is not None
+    shapely.prepare(area.boundary)
+    land = area.parcels[
+        shapely.covers(area.boundary, area.parcels.geometry.representative_point().to_numpy())
+    ]
+    if not asked.land_use:
+        return land
+    uses = land["land_use"] if "land_use" in land else pd.Series(pd.NA, index=land.index)
+    return land[uses.isin(list(asked.land_use))]
 
 
 def _grid(area: StudyArea, spacing_m: float) -> Iterator[shapely.Point]:

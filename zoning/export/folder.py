@@ -18,7 +18,7 @@ def require_writable(folder: Path, scenario: Scenario) -> None:
         Path(tempfile.mkdtemp(prefix=".zoning-", suffix=".part", dir=there)).rmdir()
     except OSError as error:
         raise _unwritable(there, error) from error
-    kept = [path for path in _read_by(scenario) if path.resolve().parent == folder.resolve()]
+    kept = [path for path in scenario.reads if path.resolve().parent == folder.resolve()]
     if kept:
         names = sorted({path.name for path in kept})
         raise ExportError(Text(f"{folder.resolve()} 里有本次要读的文件（{listed(names, 'zh')}），结果会覆盖它们。请另选结果文件夹", f"{folder.resolve()} holds files this run reads ({listed(names, 'en')}) that results could overwrite. Choose another results folder"))  # fmt: skip
@@ -27,13 +27,6 @@ def require_writable(folder: Path, scenario: Scenario) -> None:
 def _require_no_file(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ExportError(Text(f"{folder} 是一个文件，不是文件夹。请另选结果文件夹", f"{folder} is a file, not a folder. Choose another results folder"))  # fmt: skip
-
-
-def _read_by(scenario: Scenario) -> list[Path]:
-    """The scenario file and every input file it names."""
-    given = dict(scenario.inputs)
-    tables = [*given.pop("references").values(), *given.values()]
-    return [scenario.file, *(table.path for table in tables if table is not None and table.path is not None)]
 
 
 def replaced(folder: Path, fill: Callable[[Path], None]) -> list[Path]:

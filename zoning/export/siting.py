@@ -145,10 +145,9 @@ def chosen(found: Siting, folder: Path) -> str:
     there = _way(found.scenario.file.resolve(), folder.resolve())
     places = schools.geometry.to_crs("EPSG:4326")
     lines = [f"# {answer.said.zh} · {answer.said.en}", f"extends = {json.dumps(there, ensure_ascii=False)}", f"name = {_quoted(found.plan.scenario.name if found.plan else found.scenario.name)}"]  # fmt: skip
-    made = found.scenario.sites.made is not None
     for school in answer.opened:
         lines += ["", "[[open]]", f"id = {_quoted(school)}"]
-        if made and str(school).startswith(("@", "G")):
+        if school in found.made:
             at = places[school]
             lines += [f"name = {_quoted(schools.at[school, 'name'])}", f"lon = {at.x:.7f}", f"lat = {at.y:.7f}", 'datum = "wgs84"', f"seats = {schools.at[school, 'seats']:.0f}"]  # fmt: skip
         cost = schools.at[school, "cost_wan"]

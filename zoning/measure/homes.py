@@ -12,27 +12,29 @@ from zoning.words import Text, listed
 def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
     """Return open school -> block (each block at most once), and notes on schools that stand in no block of their own.
 
-    A school outside every block, or in a block that is already another school's, takes the nearest free one; sites that are
-    tried choose after the schools that are there.
+    A school outside every block, or in a block that is already another school's, takes the nearest free one. Sites that are
+    tried take the nearest block that is no school's; several may have one, since they need not all open.
     """
     shapes, schools = area.blocks.geometry.to_numpy(), area.open_schools
     tree = shapely.STRtree(shapes)
     spots = schools.geometry.to_numpy()
     far = shapely.distance(spots, shapes[tree.nearest(spots)]) if len(spots) else np.empty(0)
-    if len(spots) > len(shapes):
-        raise InputError([_too_few(len(shapes), len(spots))])
     tried = (schools["status"] == "tried").to_numpy()
+    if (~tried).sum() + min(1, tried.sum()) > len(shapes):
+        raise InputError([_too_few(len(shapes), len(spots))])
     order = sorted(range(len(spots)), key=lambda j: (tried[j], far[j], str(schools.index[j])))
-    taken: dict[int, int] = {}
+    taken, block_of = set[int](), dict[int, int]()
     moved = []
     for j in order:
         near = np.argsort(shapely.distance(shapes, spots[j]), kind="stable")
         block = next(int(b) for b in near if int(b) not in taken)
         if block != near[0] or far[j] > 0:
             moved.append(j)
-        taken[block] = j
+        block_of[j] = block
+        if not tried[j]:
+            taken.add(block)
     home = pd.Series(
-        {schools.index[j]: area.blocks.index[b] for b, j in taken.items()}, name="block_id", dtype="object"
+        {schools.index[j]: area.blocks.index[b] for j, b in block_of.items()}, name="block_id", dtype="object"
     )
     return home.reindex(schools.index), _notes(area, home, [str(schools.index[j]) for j in moved])
 

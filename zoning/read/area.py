@@ -14,7 +14,7 @@ from zoning.read.geometry import in_metres
 from zoning.read.grids import metric_crs
 from zoning.read.layer import Layer
 from zoning.scenario import Scenario
-from zoning.tables import BARRIERS, BOUNDARY, CROSSINGS, ZONES
+from zoning.tables import BARRIERS, BOUNDARY, CROSSINGS, PARCELS, ZONES
 
 _DEGREES = "EPSG:4326"
 
@@ -63,6 +63,7 @@ def _read(scenario: Scenario) -> tuple[StudyArea | None, Findings]:
         references=whole.references,
         notes=found.notes,
         sources=_sources(layers, network.source),
+        parcels=district.placed(frames["parcels"]) if "parcels" in frames else None,
     )
     return area, found
 
@@ -80,6 +81,7 @@ def _layers(scenario: Scenario) -> dict[str, Layer]:
         read["feeders"] = feeders.read(given.feeders)
     simple = {
         "boundary": (given.boundary, BOUNDARY),
+        "parcels": (given.parcels, PARCELS),
         "barriers": (given.barriers, BARRIERS),
         "crossings": (given.crossings, CROSSINGS),
         "current_zones": (given.current_zones, ZONES),

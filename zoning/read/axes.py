@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from zoning.columns import Table, plain
 from zoning.model import Floats
 from zoning.read.findings import NOTHING, Findings, problem
 from zoning.scenario import TableInput
-from zoning.tables import Table, plain
 from zoning.words import listed
 
 _PAIRS = (

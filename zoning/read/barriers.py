@@ -3,9 +3,9 @@
 import geopandas as gpd
 import pandas as pd
 
+from zoning.columns import Table
 from zoning.read.findings import NOTHING, Findings, assumption, problem
 from zoning.read.values import key
-from zoning.tables import Table
 
 BARRIER_KINDS = {
     "railway": ("铁路", "铁道", "轨道", "rail", "railway"),

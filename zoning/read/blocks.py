@@ -7,13 +7,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zoning import tables
+from zoning.columns import Table
 from zoning.model import Stage
 from zoning.read import buildings, layer, osm
 from zoning.read.findings import NOTHING, Findings, assumption, info, problem
 from zoning.read.geometry import MOST_LISTED
 from zoning.read.layer import Layer, row_names
 from zoning.scenario import BlocksInput
-from zoning.tables import Table
 from zoning.words import listed
 
 _TEXTS = ("name", "address", "kind", "subdistrict", "current_school")

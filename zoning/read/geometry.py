@@ -7,9 +7,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from zoning.columns import Table
 from zoning.read.findings import NOTHING, Findings, assumption, info, problem
 from zoning.scenario import TableInput
-from zoning.tables import Table
 
 MOST_LISTED = 20
 _FARTHEST = 1e9

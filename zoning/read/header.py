@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zoning.columns import Table, plain
 from zoning.read.axes import AXIS_HEADERS
 from zoning.scenario import TableInput
-from zoning.tables import Table, plain
 
 Cells = Sequence[str | None]
 _LOOKED_AT_ROWS = 15

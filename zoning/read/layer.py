@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from zoning.columns import Table, check, recognise
 from zoning.errors import InputError
 from zoning.model import Source
 from zoning.read import sheet, vector
@@ -19,7 +20,6 @@ from zoning.read.geometry import moderate, sound, usable
 from zoning.read.privacy import masked, personal_columns
 from zoning.read.values import typed
 from zoning.scenario import TableInput
-from zoning.tables import Table, check, recognise
 from zoning.words import Text
 
 

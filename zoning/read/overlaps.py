@@ -6,11 +6,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from zoning.columns import Table
 from zoning.model import Floats, Ints
 from zoning.read.findings import NOTHING, Findings, assumption, info, problem
 from zoning.read.geometry import MOST_LISTED, more
 from zoning.scenario import TableInput
-from zoning.tables import Table
 from zoning.words import listed
 
 SLIVER_M2 = 1.0

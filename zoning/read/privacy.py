@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from zoning.columns import Table, plain
 from zoning.errors import Problem
 from zoning.read.findings import NOTHING, Findings, info, problem
-from zoning.tables import Table, plain
 from zoning.words import Text, listed
 
 _HEADERS = (

@@ -9,13 +9,13 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from zoning import tables
+from zoning.columns import Table
 from zoning.model import Stage
 from zoning.read import layer, osm, osm_places
 from zoning.read.findings import NOTHING, Findings, assumption, info, problem, warning
 from zoning.read.layer import Layer, row_names
 from zoning.read.stages import of_stage
 from zoning.scenario import SchoolsInput
-from zoning.tables import Table
 from zoning.words import listed
 
 _TOGETHER_M = 1.0

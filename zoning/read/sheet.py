@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 
+from zoning.columns import Table
 from zoning.errors import InputError
 from zoning.read.encoding import decoded
 from zoning.read.files import FileKind, refusal, source_of
@@ -17,7 +18,6 @@ from zoning.read.findings import NOTHING, Findings, Raw, info, problem, warning
 from zoning.read.header import Header, find_header, score
 from zoning.read.totals import without_totals
 from zoning.scenario import TableInput
-from zoning.tables import Table
 from zoning.words import Text, listed
 
 MOST_ROWS = 500_000

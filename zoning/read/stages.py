@@ -5,10 +5,10 @@ from collections.abc import Collection
 import geopandas as gpd
 import pandas as pd
 
+from zoning.columns import Table
 from zoning.model import Stage
 from zoning.read.findings import NOTHING, Findings, assumption, info, problem, warning
 from zoning.read.values import key
-from zoning.tables import Table
 from zoning.words import listed
 
 _TEACHES: dict[Stage, str] = {

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from zoning.columns import plain, recognise
 from zoning.model import Ints, Source, Streets
 from zoning.read import vector
 from zoning.read.coordinates import Place, moved, to_lonlat
@@ -17,7 +18,7 @@ from zoning.read.noding import chains, cuts, unravelled
 from zoning.read.osm_streets import LEVELS
 from zoning.read.values import texts
 from zoning.scenario import StreetsInput
-from zoning.tables import STREETS, plain, recognise
+from zoning.tables import STREETS
 from zoning.words import Text, listed
 
 _NO_WALK = re.compile(r"高速|铁路|轨道|地铁|motorway|rail|construction|proposed|raceway|bus_guideway")

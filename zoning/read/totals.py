@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from zoning.columns import Table, plain
 from zoning.read.findings import NOTHING, Findings, info
-from zoning.tables import Table, plain
 from zoning.words import listed
 
 _TOTAL = r"(?:.{0,12}(?:合计|小计|总计|共计|总和|平均)[:：]?|(?:grand|sub)?-?total)"

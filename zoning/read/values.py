@@ -5,9 +5,9 @@ import unicodedata
 
 import pandas as pd
 
+from zoning.columns import Column, Table
 from zoning.errors import Problem
 from zoning.read.findings import NOTHING, Findings, info
-from zoning.tables import Column, Table
 from zoning.words import Text, listed
 
 _UNITS = "人|名|个|班|户|套|轨|座|生|位|所|平方米|㎡|m2"

@@ -8,11 +8,11 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from zoning.columns import Table, plain
 from zoning.read.encoding import decoded, fits_utf8, named, unreadable
 from zoning.read.files import FileKind, refusal, sidecar, source_of
 from zoning.read.findings import NOTHING, Findings, Raw, info
 from zoning.scenario import TableInput
-from zoning.tables import Table, plain
 from zoning.words import Text, listed
 
 _DBF_NAME_BYTES = 10

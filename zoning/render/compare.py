@@ -33,7 +33,7 @@ def drawn(found: Comparison, lang: Lang) -> dict[str, layers.Columns]:
     """Return the columns of every layer of plan B, and of those that show A and what differs."""
     b = found.b
     drawn = ground.all_of(b.area) | layers.all_of(b, lang)
-    drawn["before"] = _zones_of_a(found)
+    drawn["before"], drawn["schools_before"] = _zones_of_a(found), layers.schools(found.a)
     where = found.blocks.reindex(b.assessment.blocks.index)
     drawn["elsewhere"] = {"block": [i for i, what in enumerate(where["what"]) if what != "same"]}
     drawn["blocks"] |= {

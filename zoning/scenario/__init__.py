@@ -132,6 +132,13 @@ class Scenario(Strict):
     file: Path = Path()
 
     @property
+    def reads(self) -> list[Path]:
+        """The files that a run reads: this one, those it extends aside, and every input."""
+        given = dict(self.inputs)
+        tables = [*given.pop("references").values(), *given.values()]
+        return [self.file, *(table.path for table in tables if table is not None and table.path is not None)]
+
+    @property
     def policy(self) -> Policy:
         """The policy with its locks, groups and pools."""
         locks = tuple(Lock(lock.block, lock.school, lock.never) for lock in self.lock)

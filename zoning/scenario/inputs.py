@@ -77,6 +77,8 @@ class Inputs(Strict):
     blocks: BlocksInput
     schools: SchoolsInput
     candidates: SchoolsInput | None = None
+    parcels: TableInput | None = None
+    """Parcels of land as polygons, for `[sites.made]` with `place = "parcels"`."""
     boundary: TableInput | None = None
     streets: StreetsInput | None = None
     barriers: TableInput | None = None

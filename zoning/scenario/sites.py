@@ -12,14 +12,16 @@ _MOST_MADE = 100_000.0
 class Made(Strict):
     """Candidate sites that the planner makes, beside those of `inputs.candidates`."""
 
-    place: Literal["blocks", "grid"]
-    """A point in every block, or a grid over the area."""
+    place: Literal["blocks", "grid", "parcels"]
+    """A point in every block, a grid over the area, or every parcel of `[inputs.parcels]`."""
     spacing_m: float | None = Field(None, ge=10)
     """Of the grid."""
     seats: int = Field(gt=0, le=MOST_SEATS)
     """Of a school at each."""
     cost_wan: float = Field(0.0, ge=0)
     """What a school there costs, in 10,000 yuan (万元)."""
+    land_use: tuple[str, ...] = ()
+    """Of parcels: only these uses (用地性质); all where none is named."""
 
     @model_validator(mode="after")
     def _spaced(self) -> Self:

@@ -31,12 +31,12 @@ def towns(draw: st.DrawFn) -> Towards:
     return Towards(rng.integers(0, 30, n), far, must, most, limits)
 
 
-def every_choice(asked: Towards):
+def every_choice(asked: Towards, *, least: int = 1):
     m = len(asked.must)
-    for count in range(1, asked.most + 1):
+    for count in range(least, asked.most + 1):
         for sites in combinations(range(m), count):
             opened = np.isin(np.arange(m), sites)
-            if (opened >= asked.must).all() and asked.allows(np.array(sites)):
+            if (opened >= asked.must).all() and asked.allows(np.array(sites, int)):
                 yield opened
 
 
@@ -80,7 +80,10 @@ def test_the_fewest_people_are_left_out(asked, reach):
         return int(people(asked)[to_nearest(asked, opened) > reach].sum())
 
     assert_best(
-        asked, nearest.most_covered(asked, reach), left, min(map(left, every_choice(asked)), default=None)
+        asked,
+        nearest.most_covered(asked, reach),
+        left,
+        min(map(left, every_choice(asked, least=0)), default=None),
     )
 
 

@@ -14,6 +14,7 @@ from zoning.assign import siting
 from zoning.assign.policy.whole import Groups
 from zoning.assign.problem import NEVER
 from zoning.assign.sites.opening import Question
+from zoning.assign.siting import onemore
 from zoning.assign.siting.field import PER_WAN, Field
 from zoning.errors import InfeasiblePlan
 
@@ -196,6 +197,29 @@ def test_where_seats_do_not_suffice_a_site_is_worth_the_seats_it_brings():
     assert table["fewer_over"].tolist() == [20, 30]
 
 
+@settings(max_examples=80, deadline=None)
+@given(questions(), st.integers(0, 99), st.sampled_from([2, 400]))
+def test_the_problem_with_a_site_more_is_made_as_any_other(asked, seed, looked_at):
+    """From the problem without it, whatever part of the town was looked at for it."""
+    m = len(asked.must)
+    assume(m > 1)
+    rng = np.random.default_rng(seed)
+    cost = np.where(rng.random(asked.problem.cost.shape) < 0.2, NEVER, asked.problem.cost).astype(np.int32)
+    cost[asked.problem.home, np.arange(m)] = 0
+    fixed = np.where(rng.random(len(cost)) < 0.1, rng.integers(0, m, len(cost)), -1)
+    fixed[asked.problem.home] = -1
+    whole = Question(replace(asked.problem, cost=cost, fixed=fixed), asked.opening, asked.must, m)
+    site = int(rng.integers(m))
+    own = np.delete(np.arange(m), site)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(onemore, "LOOKED_AT", looked_at)
+        made, here = onemore.opened(whole.problem, whole.zoning(own), own, site)
+    assert here == site
+    expected = whole.zoning(np.arange(m))
+    for name in ("cost", "seats", "home", "fixed", "pupils", "adj_start", "adj"):
+        assert (getattr(made, name) == getattr(expected, name)).all(), name
+
+
 @some
 @given(questions(rules=True), st.integers(0, 99))
 def test_what_is_said_of_a_site_is_true(asked, seed):
@@ -239,7 +263,7 @@ def test_one_site_chosen_from_the_trials_is_the_best_of_all(asked, seed):
     must[: max(1, len(must) - 2)] = True
     asked = replace(asked, must=must, limits=(), most=len(must), opening=np.zeros(len(must), np.int64))
     field = field_of(asked)
-    found, opened = plans(field, asked, 1)
+    found, _ = plans(field, asked, 1)
     cost = [field.problem.total(plan) / 1000 for plan in found]
     assume(len(cost))
     wanted = words.Asked(open_most=1, radius_m=RADIUS_M)

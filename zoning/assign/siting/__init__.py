@@ -1,6 +1,6 @@
 """New schools for a district: which sites to open, with a bound over every choice, and every site tried by itself."""
 
-from zoning.assign.siting.answer import Search, chosen
+from zoning.assign.siting.answer import Search, chosen, require_possible
 from zoning.assign.siting.field import Field, field
 from zoning.assign.siting.single import answered, asks_for_one
 from zoning.assign.siting.sweep import Sweep, evaluate, sweep, table
@@ -14,6 +14,7 @@ __all__ = [
     "chosen",
     "evaluate",
     "field",
+    "require_possible",
     "sweep",
     "table",
 ]

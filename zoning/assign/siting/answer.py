@@ -40,6 +40,16 @@ def chosen(field: Field, asked: Asked, search: Search) -> Answer:
     return _ZONED[asked.objective](field, asked, search)
 
 
+def require_possible(field: Field, asked: Asked) -> None:
+    """Raise `InfeasiblePlan` where it is clear beforehand that no choice will do: too few sites in reach, or too few seats at all that may open."""
+    if (
+        asked.way != "nearest"
+        and asked.objective != "least_shortage"
+        and not _may(field, field.problem, asked)
+    ):
+        raise none_will_do()
+
+
 # ---- zones, or seats alone -------------------------------------------------------------------------
 
 

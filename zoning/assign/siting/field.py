@@ -59,13 +59,17 @@ class Field:
         )  # fmt: skip
 
     def limits(self, asked: Asked) -> list[Limit]:
-        """Return what a choice has to keep to: new sites, money, and one row for each school that may grow."""
+        """Return what a choice has to keep to: new sites, money, one site a block, and one row for each school that may grow."""
         made = [] if asked.open_most is None else [Limit(self.new.astype(np.int64), asked.open_most)]
         if asked.schools_most is not None:
             made.append(Limit(np.ones(len(self.schools), np.int64), asked.schools_most))
         if asked.budget_wan is not None:
             cost = np.ceil(self.cost_wan * PER_WAN - 1e-9).astype(np.int64)
             made.append(Limit(cost, int(asked.budget_wan * PER_WAN + 1e-9)))
+        if self.problem.contiguous:
+            home, count = np.unique(self.problem.home, return_counts=True)
+            shared = home[count > 1]
+            made += [Limit((self.problem.home == block).astype(np.int64), 1) for block in shared]
         for grown in asked.grown:
             rows = (self.schools == grown.school).astype(np.int64)
             made.append(Limit(rows, 1))

@@ -16,6 +16,7 @@ from zoning.assign.bound import prices as pricing
 from zoning.assign.bound.prices import Prices
 from zoning.assign.problem import NEVER, PER_METRE, Problem
 from zoning.assign.sites.opening import Question
+from zoning.assign.siting import onemore
 from zoning.assign.siting.field import Field
 from zoning.assign.zones.solver import Proof, solve
 from zoning.assign.zones.warm import Known
@@ -25,6 +26,8 @@ from zoning.words import Text
 
 LACKING = 10
 """Where there is no plan within the seats without a new school: times the longest walk, what a pupil over counts."""
+EFFORT = 0.5
+"""Of a second question, for each site."""
 NO_WALK = np.int32(2**31 - 1)
 _NO_BASE = Text(
     "现有学校下没有能连片的方案，无法逐点试算",
@@ -80,11 +83,8 @@ class Sweep:
     @cached_property
     def before(self) -> Problem:
         """The zoning problem without a new school."""
-        return self._zoning(self.own)
-
-    def _zoning(self, sites: Ints) -> Problem:
         m = len(self.limit)
-        return Question(self.problem, np.zeros(m, np.int64), np.zeros(m, bool), m).zoning(sites)
+        return Question(self.problem, np.zeros(m, np.int64), np.zeros(m, bool), m).zoning(self.own)
 
     def _figures(self, made: Problem, sites: Ints, school_of: Ints, bound: int) -> dict[str, Any]:
         site = sites[school_of][self.of]
@@ -132,19 +132,18 @@ def evaluate(bundle: Sweep, number: int) -> dict[str, Any]:
     site = int(bundle.sites[number])
     if not _able(bundle.problem, site, bundle.own):
         return {"number": number, "possible": False}
-    sites = np.sort(np.r_[bundle.own, site])
-    made = bundle._zoning(sites)
-    at = np.searchsorted(sites, bundle.own)
+    made, here = onemore.opened(bundle.problem, bundle.before, bundle.own, site)
+    sites = np.insert(bundle.own, here, site)
+    at = np.delete(np.arange(len(sites)), here)
     blocks = np.arange(len(made.pupils))
     known = Known(bundle.before, bundle.school_of, bundle.prices, blocks, at)
     try:
-        school_of, proof = solve(made, gap=bundle.gap, seed=bundle.seed, known=known)
+        school_of, proof = solve(made, effort=EFFORT, gap=bundle.gap, seed=bundle.seed, known=known)
     except InfeasiblePlan:
         return {"number": number, "possible": False}
     if (school_of < 0).any():
         return {"number": number, "possible": False}
     figures = bundle._figures(made, sites, school_of, proof.value)
-    here = int(np.searchsorted(sites, site))
     return {
         "number": number,
         "possible": True,

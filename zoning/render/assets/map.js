@@ -39,10 +39,10 @@ function zoningMap(map, groups) {
   const metres = (value) => value === null ? text.out_of_reach : number(value) + " m";
   const share = (value) => value === null ? "—" : (100 * value).toFixed(1) + " %";
   const fill = (pattern, ...values) => values.reduce((said, value) => said.replace("{}", () => value), pattern);
-  const school = (i) => i < 0 ? "—" : layers.schools.name[i];
-  const zoneOf = (i) => i >= 0 && layers.schools.zone[i] >= 0 ? layers.schools.zone[i] : i; // of schools that share one
-  const sharesZone = (i) => i >= 0 && layers.schools.zone[i] >= 0;
-  const places = () => layers.schools.name.map((_, i) => i).filter((i) => layers.schools.zone[i] !== i); // a shared zone is no place
+  const school = (i, s = layers.schools) => i < 0 ? "—" : s.name[i];
+  const zoneOf = (i, s = layers.schools) => i >= 0 && s.zone[i] >= 0 ? s.zone[i] : i; // of schools that share one
+  const sharesZone = (i, s = layers.schools) => i >= 0 && s.zone[i] >= 0;
+  const places = (s = layers.schools) => s.name.map((_, i) => i).filter((i) => s.zone[i] !== i); // a shared zone is no place
   function tip(title, rows) {
     const shown = rows.filter((row) => row[1] !== "" && row[1] !== null && row[1] !== undefined);
     return `<b>${safe(title)}</b><table>` +
@@ -109,11 +109,10 @@ function zoningMap(map, groups) {
         [text.nearest, g.nearest[i]], [text.walk_m, metres(g.nearest_m[i])],
       ])).addTo(group));
     },
-    schools(group) {
-      const s = layers.schools;
-      const most = Math.max(1, ...places().map((i) => s.seats[i] || 0));
+    schools(group, s = layers.schools) {
+      const drawn = places(s), most = Math.max(1, ...drawn.map((i) => s.seats[i] || 0));
       const others = layers.sites ? ["candidate", "tried"] : []; // they have a layer of their own
-      const bySize = places().filter((i) => !others.includes(s.status[i])).sort((a, b) => (s.seats[b] || 0) - (s.seats[a] || 0));
+      const bySize = drawn.filter((i) => !others.includes(s.status[i])).sort((a, b) => (s.seats[b] || 0) - (s.seats[a] || 0));
       bySize.forEach((i) => {
         const open = s.status[i] === "open" || s.status[i] === "pooled";
         const mark = L.circleMarker([s.lat[i], s.lon[i]], {
@@ -121,7 +120,7 @@ function zoningMap(map, groups) {
           color: open ? "#fff" : "#444", weight: open ? 1.8 : 1.4,
           fillColor: open ? style.alert[s.alert[i]] || "#666" : "#fff", fillOpacity: 1,
         });
-        hover(mark, schoolTip(i)).addTo(group);
+        hover(mark, schoolTip(i, s)).addTo(group);
       });
     },
     labels(group) {
@@ -131,7 +130,7 @@ function zoningMap(map, groups) {
   };
 
   if (layers.before) // two plans on one map
-    Object.assign(draw, zoningViews(map, groups, layers, { text, style, area, hover, tip, safe, number, metres, share, fill, blockTip: (i) => blockTip(i), addName, arrange: () => arrange() }));
+    Object.assign(draw, zoningViews(map, groups, layers, { text, style, area, hover, tip, safe, number, metres, share, fill, blockTip: (i) => blockTip(i), addName, drawSchools: draw.schools, arrange: () => arrange() }));
 
   if (layers.sites) { // where to build
     pane("sites", 450);
@@ -190,12 +189,11 @@ function zoningMap(map, groups) {
     ]);
   }
 
-  function schoolTip(i) {
-    const s = layers.schools;
-    const shared = sharesZone(i);
+  function schoolTip(i, s = layers.schools) {
+    const shared = sharesZone(i, s);
     const judged = s.pupils[i] === null ? [] : [
-      [shared ? text.shared : "", shared ? school(zoneOf(i)) : ""],
-      [text.pupils, number(s.pupils[i]) + (shared ? ` / ${number(s.seats[zoneOf(i)])}` : "")], [text.use, share(s.use[i])],
+      [shared ? text.shared : "", shared ? school(zoneOf(i, s), s) : ""],
+      [text.pupils, number(s.pupils[i]) + (shared ? ` / ${number(s.seats[zoneOf(i, s)])}` : "")], [text.use, share(s.use[i])],
       s.over[i] ? [text.over, number(s.over[i])] : [text.free, number(s.free[i])],
       [text.mean_walk_m, metres(s.mean_walk_m[i])], [text.longest_walk_m, metres(s.longest_walk_m[i])],
       ["today" in layers ? text.change : "", "today" in layers ? (s.change[i] > 0 ? "+" : "") + number(s.change[i]) : ""],

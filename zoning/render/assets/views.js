@@ -1,7 +1,7 @@
 /* Two plans on one map: the zones of plan A beside those of plan B, and the switch A · B · both. */
 "use strict";
 
-function zoningViews(map, groups, layers, { text, style, area, hover, tip, safe, number, share, fill, blockTip, addName, arrange }) {
+function zoningViews(map, groups, layers, { text, style, area, hover, tip, safe, number, share, fill, blockTip, addName, drawSchools, arrange }) {
   const filled = L.layerGroup(), outlined = L.layerGroup(), named = L.layerGroup();
   let view = "b";
 
@@ -36,6 +36,10 @@ function zoningViews(map, groups, layers, { text, style, area, hover, tip, safe,
     if (filled.getLayers().length) {
       groups.before.addLayer(to === "a" ? filled : outlined);
       if (to === "a") groups.before.addLayer(named);
+    }
+    if (groups.schools.getLayers().length) { // drawn already: then anew, as they are in this plan
+      groups.schools.clearLayers();
+      drawSchools(groups.schools, to === "a" ? layers.schools_before : layers.schools);
     }
     show(groups.zones, to !== "a");
     show(groups.labels, to !== "a");
