@@ -165,7 +165,8 @@ def growth(kept: Record) -> Iterator[str]:
     """Yield the chart and the table behind it."""
     table = kept.rows.sort_values(["distance", "blocks"], ascending=[False, True])
     yield f"{kept.made_with} No time limit: as `zoning plan` runs, to a gap of 0.1 % or until its effort is spent.\n"
-    yield "![Seconds, gap and memory by blocks, 500 to 200,000](img/growth.png)\n"
+    most = f"{table['blocks'].max():,}"
+    yield f"![Seconds, gap and memory by blocks, 500 to {most}](img/growth.png)\n"
     yield "| walks | blocks × schools | s | gap | pupils over | MB |\n|---|--:|--:|--:|--:|--:|"
     for _, row in table.iterrows():
         yield f"| {row['distance']} | {row['blocks']:,} × {row['schools']:,} | {row['seconds']:,.1f} | {percent(row['gap'])} | {row['over']} | {row['peak_mb']:,.0f} |"

@@ -89,7 +89,7 @@ class _City:
         """Return how many anneals there are to be."""
         run = self.run
         if run.known is not None:
-            return len(WARM_HEATS)
+            return len(WARM_HEATS) if run.effort >= 1 else 1
         return (
             ANNEALS
             if run.seconds is None
