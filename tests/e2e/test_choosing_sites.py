@@ -144,6 +144,7 @@ def test_a_killed_run_is_taken_up_and_ends_with_the_same_answer(tmp_path):
         ('[sites]\nobjective = "shortest_longest_walk"\n', 1),
         ('[sites]\nassign = "nearest"\nobjective = "fewest_sites"\nradius_m = 300\n', 1),
         ('[sites]\nassign = "seats"\nopen_most = 3\n', 3),
+        ('[sites]\nopen_most = 1\n[[sites.grow]]\nid = "S1"\nmore_seats = 20\ncost_wan = 100\n', 1),
     ],
 )
 def test_every_aim_has_an_answer_with_its_bound(tmp_path, more, opened):

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from zoning.export.workbook import Sheet
 from zoning.result import Siting
 from zoning.words import Lang, Text
 
-ABOUT = "chosen.toml"
+CHOSEN_FILE = "chosen.toml"
 """The scenario that opens the chosen sites."""
 COLUMNS: dict[str, tuple[Text, str | None]] = {
     "rank": (Text("排名", "rank"), "0"),
@@ -54,7 +55,7 @@ def fill(found: Siting, folder: Path, page: str | None, lang: Lang, home: Path) 
     _geojson(found, rows, folder / "sites.geojson")
     _geopackage(found, rows, folder / "sites.gpkg", lang)
     if found.plan is not None:
-        (folder / ABOUT).write_text(chosen(found, home), encoding="utf-8", newline="\n")
+        (folder / CHOSEN_FILE).write_text(chosen(found, home), encoding="utf-8", newline="\n")
     text = json.dumps(run_record.plain(record(found)), ensure_ascii=False, indent=1, allow_nan=False)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -127,7 +128,7 @@ def record(found: Siting) -> dict[str, Any]:
     """Return what is needed to answer a year later why these sites, and to ask again."""
     answer = found.answer
     return {
-        "question": vars(found.asked),
+        "question": asdict(found.asked),
         "answer": {
             "opened": list(answer.opened), "closed": list(answer.closed), "grown": answer.grown, "value": answer.value,
             "bound": answer.bound, "gap": answer.gap, "method": answer.method, "unreached": answer.unreached,

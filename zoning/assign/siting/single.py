@@ -43,6 +43,8 @@ def answered(
     contends = may & ((bound < best) | (cost <= best))
     if contends.sum() > CONTENDERS:
         least = min(base["bound_pupil_m"], bound[may].min(initial=np.inf))
+        if cost.min() > base["cost_pupil_m"]:  # none is worth opening, or none has a clean plan
+            return chosen(field, asked, search)
         return _by_trial(field, asked, bundle, cost, max(0.0, least))
     kept = ~field.new
     kept[bundle.sites[contends]] = True
