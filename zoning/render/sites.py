@@ -180,4 +180,4 @@ def best(found: Siting, lang: Lang) -> str:
         for k, (rank, name, chosen) in enumerate(zip(top["rank"], top["name"], top["chosen"], strict=True))
     )
     title = _BEST.to(lang).format(len(top))
-    return f'<details open><summary>{escape(title)}</summary><table class="plans"><tr><td></td>{head}</tr>{rows}</table></details>'
+    return f'<details open><summary>{escape(title)}</summary><table class="plans best"><tr><td></td>{head}</tr>{rows}</table></details>'
