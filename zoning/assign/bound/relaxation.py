@@ -26,6 +26,9 @@ _PATIENCE, _RISE = 6, 1e-6
 _SLACK, _STALE = 2, 200
 """Answers in a row in which a cut may be slack before it is stale; stale cuts, as rows, that are dropped together. Of thousands of cuts only hundreds
 matter, and every row costs time."""
+_PERTURBED = 0.01
+"""How much of the usual perturbation of costs the simplex method works with: every program begins near its answer, and what is perturbed has
+to be mended at its end. For the same reason rows and columns, of ones and of pupils, are not scaled."""
 NEAREST = 4
 """Schools of a block the first program knows; others are priced in."""
 
@@ -48,6 +51,8 @@ class Relaxation:
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
+        self.solver.setOptionValue("simplex_scale_strategy", 0)
+        self.solver.setOptionValue("dual_simplex_cost_perturbation_multiplier", _PERTURBED)
         self._add_rows()
         self._add_fees()
         self._add_unserved()
