@@ -75,6 +75,10 @@ class InfeasiblePlan(ZoningError):
         self.places = tuple(places)
 
 
+class EditError(ZoningError):
+    """A change at the desk cannot be made; nothing was changed."""
+
+
 class ExportError(ZoningError):
     """A result could not be written; what was there before is untouched."""
 

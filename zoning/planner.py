@@ -9,7 +9,7 @@ import pandas as pd
 
 from zoning import assess, assign, cache, changes, export, measure, read, rules
 from zoning.errors import ScenarioError
-from zoning.model import Measures, StudyArea
+from zoning.model import Measures, Plan, StudyArea
 from zoning.render import compare as compare_page
 from zoning.render import map as map_page
 from zoning.result import Comparison, Result
@@ -74,6 +74,11 @@ def planned(
     clock.start(ASSESS)
     assessment = assess.plan(plan, area, measures, norms)
     return Result(scenario, norms, area, measures, plan, assessment, clock.stop())
+
+
+def judged(scenario: Scenario, norms: rules.Rules, area: StudyArea, measures: Measures, plan: Plan) -> Result:
+    """Return a plan that is there already, judged as one that was made here."""
+    return Result(scenario, norms, area, measures, plan, assess.plan(plan, area, measures, norms))
 
 
 def alternatives(

@@ -1,10 +1,15 @@
 """Decisions: every block to a school, within seats, zones in one piece, with a bound that proves how good."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
+from zoning.assign.bound import prices as pricing
+from zoning.assign.bound import transport
+from zoning.assign.bound.prices import Prices
 from zoning.assign.infeasible import explain
 from zoning.assign.policy import build, feeders, pairs, pools, stable, task, terms, whole
 from zoning.assign.policy.task import Base
@@ -21,12 +26,15 @@ from zoning.words import Lang
 
 __all__ = [
     "Base",
+    "ByHand",
     "Proof",
     "again",
     "alternatives",
     "asks_for_barriers",
     "best",
+    "held_against",
     "pooled",
+    "remembered",
     "solve",
     "with_barriers",
 ]
@@ -34,6 +42,18 @@ __all__ = [
 
 PAIRING_EFFORT = 0.25
 """Of the policy's effort, for the plan that tells which schools are neighbours."""
+
+
+@dataclass(frozen=True, eq=False)
+class ByHand:
+    """A plan that was not made here, held against a bound."""
+
+    cost: float | None
+    """Pupil-metres with the prices of the policy, pupils over the seats as if they had one; None where some block is where no rule allows it."""
+    lower_bound: float | None
+    """Pupil-metres: no plan within the rules costs less; None where nothing is proved."""
+    refused: pd.Index
+    """Blocks without a school, or at one that the rules do not allow: too far, locked, or not to be joined to its zone."""
 
 
 def pooled(area: StudyArea, measures: Measures, policy: Policy, lang: Lang) -> tuple[StudyArea, Measures, Policy]:  # fmt: skip
@@ -65,14 +85,35 @@ def best(area: StudyArea, measures: Measures, policy: Policy) -> Plan:
     return again(area, measures, policy, None)[0]
 
 
-def again(area: StudyArea, measures: Measures, policy: Policy, base: Base | None) -> tuple[Plan, Base]:
+def again(
+    area: StudyArea, measures: Measures, policy: Policy, base: Base | None, *, why: bool = True, stop: Callable[[], bool] = lambda: False
+) -> tuple[Plan, Base]:  # fmt: skip
     """Return a plan as `best` does, and what the next question about the district may begin from.
 
     From a `base`, the answer to nearly the same question, the plan is there at once: about as good, its bound a little
-    wider. Locks, seats, schools and blocks may have changed.
+    wider. Locks, seats, schools and blocks may have changed. `stop()` is as good as Ctrl-C. Without `why` the plan does not tell
+    why it is as it is, and is there sooner.
     """
-    solved = _solved(area, measures, policy, base)
-    return _plan(solved, area, measures), solved.asked.base_of(solved.made)
+    solved = _solved(area, measures, policy, base, stop)
+    return _plan(solved, area, measures, why=why), solved.asked.base_of(solved.made)
+
+
+def held_against(
+    area: StudyArea, measures: Measures, policy: Policy, base: Base | None, school_of: pd.Series
+) -> ByHand:
+    """Return how a plan made by hand stands to the bound that the prices of a `base` prove for this policy.
+
+    `school_of` has a school for every block, or none. There is a bound only from a base that knows the same blocks and schools.
+    """
+    problem = build.problem(area, measures, policy)
+    blocks, schools = measures.walks.blocks, measures.walks.schools
+    chosen = schools.get_indexer(pd.Index(school_of.reindex(blocks)))
+    may = (chosen >= 0) & problem.allowed[np.arange(len(blocks)), chosen]
+    bound = None
+    if base is not None and base.schools.equals(schools) and base.each.block.max(initial=0) < len(blocks):
+        bound = pricing.bound(problem, base.each) / PER_METRE
+    cost = problem.total(chosen) / PER_METRE if may.all() else None
+    return ByHand(cost, bound, blocks[~may])
 
 
 def alternatives(
@@ -110,6 +151,18 @@ def alternatives(
     ]
 
 
+def remembered(area: StudyArea, measures: Measures, policy: Policy, school_of: pd.Series) -> Base:
+    """Return what a next question may begin from, of a plan whose prices nobody kept."""
+    problem = build.problem(area, measures, policy)
+    groups = whole.groups(problem, area, measures, policy)
+    asked = task.of(problem, groups, area, measures, policy, None, lambda: False)
+    found = transport.seat_prices(asked.shape(problem))
+    seat = found[0].seat if found is not None else np.zeros(len(measures.walks.schools), np.int64)
+    chosen = measures.walks.schools.get_indexer(pd.Index(school_of.reindex(measures.walks.blocks)))
+    first = np.unique(groups.of, return_index=True)[1]
+    return Base(asked.shape(problem), chosen[first], Prices(seat), asked.names, measures.walks.schools, Prices(seat))  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class _Solved:
     """A task with its answer, block by block."""
@@ -122,7 +175,9 @@ class _Solved:
     began: float
 
 
-def _solved(area: StudyArea, measures: Measures, policy: Policy, base: Base | None = None) -> _Solved:
+def _solved(
+    area: StudyArea, measures: Measures, policy: Policy, base: Base | None = None, stop: Callable[[], bool] = lambda: False
+) -> _Solved:  # fmt: skip
     began = time.perf_counter()
     problem = build.problem(area, measures, policy)
     pools.check(problem, area, measures)
@@ -138,7 +193,7 @@ def _solved(area: StudyArea, measures: Measures, policy: Policy, base: Base | No
             policy,
             lambda other: whole.tied(build.problem(area, measures, other), groups.of),
         )
-    asked = task.of(problem, groups, area, measures, policy, base)
+    asked = task.of(problem, groups, area, measures, policy, base, stop)
     made = task.answer(asked)
     if asked.halted and ((made.school_of < 0).any() or made.problem.over(made.school_of).any()):
         raise KeyboardInterrupt  # stopped before there was a plan
@@ -147,8 +202,8 @@ def _solved(area: StudyArea, measures: Measures, policy: Policy, base: Base | No
 
 
 def _plan(
-    solved: _Solved, area: StudyArea, measures: Measures, other: Ints | None = None, named: str = ""
-) -> Plan:
+    solved: _Solved, area: StudyArea, measures: Measures, other: Ints | None = None, named: str = "", *, why: bool = True
+) -> Plan:  # fmt: skip
     """The plan of an answer, or an `other` one under the same bound."""
     problem, made, proof, policy = solved.problem, solved.made, solved.made.proof, solved.policy
     school_of = made.school_of if other is None else other
@@ -170,6 +225,6 @@ def _plan(
         account.of(
             area, measures, made.policy, problem=made.problem, prices=made.prices, saves=proof.seat_saves,
             school_of=school_of, group_of=solved.groups.of,
-        ),
+        ) if why else None,
         (*feeders.notes(area), *solved.groups.notes, *task.notes(solved.asked, made)),
     )  # fmt: skip

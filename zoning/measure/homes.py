@@ -24,11 +24,13 @@ def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
         raise InputError([_too_few(len(shapes), len(spots))])
     order = sorted(range(len(spots)), key=lambda j: (tried[j], far[j], str(schools.index[j])))
     taken, block_of = set[int](), dict[int, int]()
-    moved = []
+    moved, nearest = [], _nearest(tree, spots)
     for j in order:
-        near = np.argsort(shapely.distance(shapes, spots[j]), kind="stable")
-        block = next(int(b) for b in near if int(b) not in taken)
-        if block != near[0] or far[j] > 0:
+        block = nearest[j]
+        if block in taken:
+            near = np.argsort(shapely.distance(shapes, spots[j]), kind="stable")
+            block = next(int(b) for b in near if int(b) not in taken)
+        if block != nearest[j] or far[j] > 0:
             moved.append(j)
         block_of[j] = block
         if not tried[j]:
@@ -37,6 +39,14 @@ def of(area: StudyArea) -> tuple[pd.Series, tuple[Note, ...]]:
         {schools.index[j]: area.blocks.index[b] for j, b in block_of.items()}, name="block_id", dtype="object"
     )
     return home.reindex(schools.index), _notes(area, home, [str(schools.index[j]) for j in moved])
+
+
+def _nearest(tree: shapely.STRtree, spots: np.ndarray) -> list[int]:
+    """Return the block nearest to each spot, the first of several that are equally near."""
+    spot, block = tree.query_nearest(spots, all_matches=True) if len(spots) else np.empty((2, 0), np.int64)
+    first = np.full(len(spots), np.iinfo(np.int64).max)
+    np.minimum.at(first, spot, block)
+    return [int(b) for b in first]
 
 
 def _too_few(blocks: int, schools: int) -> Problem:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from zoning.assign.bound import feasible
 from zoning.assign.infeasible import mend, pockets, shortfall
-from zoning.assign.policy import build, pools
+from zoning.assign.policy import build, named, pools
 from zoning.assign.problem import Problem
 from zoning.errors import InfeasiblePlan
 from zoning.model import Ints, Measures, StudyArea
@@ -149,10 +149,7 @@ def check_plan(problem: Problem, school_of: Ints, area: StudyArea, measures: Mea
 def _names(area: StudyArea, measures: Measures) -> tuple[np.ndarray, np.ndarray]:
     """Names of blocks and schools by position, "name（id）"."""
     blocks, schools = measures.walks.blocks, measures.walks.schools
-    return (
-        np.array([f"{area.blocks.at[b, 'name'] or ''}（{b}）" for b in blocks], dtype=object),
-        np.array([str(area.schools.at[s, "name"]) for s in schools], dtype=object),
-    )
+    return named.of_blocks(area, blocks), named.of_schools(area, schools)
 
 
 def _homeless(

@@ -1,6 +1,7 @@
 """One plan under all rules: groups as one block, the cap on moves, the shortest longest walk."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -33,6 +34,8 @@ class Base:
     groups: pd.Index
     """What each block or group of blocks is known by: the ids in it."""
     schools: pd.Index
+    each: Prices
+    """The prices block by block: what they prove of a plan made by hand."""
 
     def known_to(self, groups: pd.Index, schools: pd.Index) -> Known:
         """Return it for a question about these groups of blocks and these schools."""
@@ -60,6 +63,7 @@ class Task:
     schools: pd.Index
     base: Base | None = None
     """The answer to begin from."""
+    stop: Callable[[], bool] = lambda: False
     halted: list[bool] = field(default_factory=list)
     """No longer empty once the caller has asked to stop: what is still to be solved then ends at once."""
 
@@ -91,7 +95,7 @@ class Task:
             gap=enough if gap is None else gap,
             seed=policy.seed,
             known=None if self.base is None else self.base.known_to(self.names, self.schools),
-            stop=lambda: bool(self.halted),
+            stop=lambda: bool(self.halted) or self.stop(),
         )
         if proof.stopped:
             self.halted.append(True)
@@ -101,7 +105,12 @@ class Task:
         """Return an answer as what the next question may begin from."""
         first = np.unique(self.groups.of, return_index=True)[1]
         return Base(
-            self.shape(made.problem), made.school_of[first], made.proof.prices, self.names, self.schools
+            self.shape(made.problem),
+            made.school_of[first],
+            made.proof.prices,
+            self.names,
+            self.schools,
+            made.prices,
         )
 
     def spread(self, proof: Proof) -> Prices:
@@ -129,7 +138,7 @@ class Answer:
 
 
 def of(
-    problem: Problem, groups: Groups, area: StudyArea, measures: Measures, policy: Policy, base: Base | None = None
+    problem: Problem, groups: Groups, area: StudyArea, measures: Measures, policy: Policy, base: Base | None, stop: Callable[[], bool]
 ) -> Task:  # fmt: skip
     """Return the task of a problem whose pairs are those its groups may have, to be answered from a `base` where there is one."""
     today = area.blocks["current_school"].reindex(measures.walks.blocks)
@@ -145,6 +154,7 @@ def of(
         blocks=measures.walks.blocks,
         schools=measures.walks.schools,
         base=base,
+        stop=stop,
     )
 
 

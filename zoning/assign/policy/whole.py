@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 
 from zoning.assign.bound.feasible import homeless
 from zoning.assign.bound.prices import Prices, tolled
+from zoning.assign.policy import named
 from zoning.assign.policy.build import joinable
 from zoning.assign.problem import NEVER, Problem, adjacency
 from zoning.contiguity import pieces
@@ -48,8 +49,7 @@ def groups(problem: Problem, area: StudyArea, measures: Measures, policy: Policy
     blocks = measures.walks.blocks
     together = [blocks.get_indexer(pd.Index(g, dtype="object")) for g in policy.together]
     given = merged(len(blocks), [*together, *fed(area, measures).values()])
-    names = np.array([f"{area.blocks.at[b, 'name'] or ''}（{b}）" for b in blocks], dtype=object)
-    _check_given(problem, given, names)
+    _check_given(problem, given, named.of_blocks(area, blocks))
     if policy.whole is None:
         return Groups(given)
     column = area.blocks[policy.whole].reindex(blocks).astype("object")
@@ -156,6 +156,8 @@ def misfit(problem: Problem, of: Ints, given: Ints | None = None) -> Ints:
     if given is not None:
         alone |= (pd.Series(given).groupby(of).nunique() == 1).to_numpy()
     alone[of[homeless(problem)]] = True  # one block is the cause, not the group
+    if alone.all():
+        return np.zeros(len(alone), np.int64)
     fixed = pd.Series(np.where(problem.fixed >= 0, problem.fixed, np.nan)).groupby(of)
     two = (fixed.max() > fixed.min()).to_numpy() & ~alone
     if two.any():
