@@ -43,6 +43,8 @@ class Desk:
         self.district, self.folder = district, folder
         self.baseline, self.base = baseline, base
         self.lock = threading.RLock()
+        self.closing = threading.Event()
+        """Set once the server is to end."""
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="solver")
         self._stop = threading.Event()
         self._busy: int | None = None  # the version that is being solved

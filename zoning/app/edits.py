@@ -153,8 +153,10 @@ def applied(draft: Draft, edit: Any, school_of: pd.Series, zones: pd.Index) -> D
             return draft
         case Lock():
             _blocks(draft, edit.blocks)
-            held = school_of.reindex(list(edit.blocks)).dropna()
-            return replace(draft, locks={**draft.locks, **{str(b): str(s) for b, s in held.items()}})
+            held = school_of.reindex(list(edit.blocks))
+            return replace(
+                draft, locks={**draft.locks, **{str(b): str(s) for b, s in held.items() if s in zones}}
+            )
         case Unlock():
             gone = set(edit.blocks)
             return replace(draft, locks={b: s for b, s in draft.locks.items() if b not in gone})

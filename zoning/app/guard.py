@@ -38,6 +38,7 @@ class Guard:
         headers = dict(scope["headers"])
         refused = self._refused(scope, headers)
         if refused is not None:
+            await _drained(receive)
             await _say(send, *refused)
             return
         await self.app(scope, _limited(receive), send)
@@ -67,6 +68,16 @@ def _limited(receive: Receive) -> Receive:
         return {"type": "http.disconnect"} if read > MOST_BYTES else message
 
     return counted
+
+
+async def _drained(receive: Receive) -> None:
+    """Read what is refused to its end, within reason: a browser that is still sending does not hear the answer."""
+    read = 0
+    while read < 20 * MOST_BYTES:
+        message = await receive()
+        read += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
 
 
 async def _say(send: Send, status: int, text: Text) -> None:

@@ -5,6 +5,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -12,6 +13,7 @@ from zoning import planner
 from zoning.app import baseline, server
 from zoning.app.desk import Desk
 from zoning.app.district import District
+from zoning.app.guard import Guard
 from zoning.errors import EditError
 from zoning.scenario import Scenario
 from zoning.terminal import out_console
@@ -36,6 +38,7 @@ def listening(host: str, port: int | None) -> socket.socket:
         held = socket.socket(family, socket.SOCK_STREAM)
         try:
             held.bind((host, wanted))
+            held.listen(128)  # whoever comes before the server has begun waits for it
         except OSError as error:
             held.close()
             why = error.strerror
@@ -44,18 +47,30 @@ def listening(host: str, port: int | None) -> socket.socket:
     raise EditError(Text(f"无法在 {host}:{port} 上启动（{why}）；请用 --port 换一个端口", f"cannot listen on {host}:{port} ({why}); choose another port with --port"))  # fmt: skip
 
 
+class Server(uvicorn.Server):
+    """Serves a desk; once it is to end, those who wait for news are let go."""
+
+    def __init__(self, found: Desk, app: Guard) -> None:
+        super().__init__(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+        self.found = found
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
+        self.found.closing.set()
+        super().handle_exit(sig, frame)
+
+
 def run(found: Desk, held: socket.socket, host: str, *, browser: bool, said: Callable[[str], None]) -> None:
     """Serve a desk until Ctrl-C; what was done is kept at every step, not only at the end."""
     token, port = secrets.token_urlsafe(24), held.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/#{token}"
     app = server.app(found, token=token, hosts=[host, *LOOPBACK])
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
     said(address)
     if browser:
         webbrowser.open(address)
     try:
-        uvicorn.Server(config).run(sockets=[held])
+        Server(found, app).run(sockets=[held])
     finally:
         held.close()
         found.close()

@@ -91,17 +91,17 @@ def _questions(made: FastAPI, desk: Desk) -> None:
     async def state(request: Request, have: str = "") -> Response:
         """Answer at once where the page does not have what there is, else as soon as there is something new."""
         desk.wake()
-        me = id(request)
+        me, loop = id(request), asyncio.get_running_loop()
         waiting.add(me)
         try:
-            until = asyncio.get_running_loop().time() + WAIT_S
-            while views.stamp(desk) == have and asyncio.get_running_loop().time() < until:
+            until = loop.time() + WAIT_S
+            while views.stamp(desk) == have and loop.time() < until and not desk.closing.is_set():
                 if await request.is_disconnected():
                     return Response(status_code=499)
                 await asyncio.sleep(0.03)
         finally:
             waiting.discard(me)
-            _ = asyncio.get_running_loop().call_later(_GONE_S, _abandon, desk, waiting)
+            loop.call_later(_GONE_S, _abandon, desk, waiting)
         if views.stamp(desk) == have:
             return Response(status_code=204)
         return JSONResponse(await run_in_threadpool(views.whole, desk))

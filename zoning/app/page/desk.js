@@ -85,7 +85,13 @@ function options(select, names, value, first = "") {
 }
 
 // ---- what is done ----------------------------------------------------------------------------------
-async function act(path, more = {}) {
+let turn = Promise.resolve(true);
+function act(path, more = {}) { // one after the other: a second press of a key is made of what the first one led to
+  turn = turn.then(() => acted(path, more));
+  return turn;
+}
+
+async function acted(path, more) {
   try {
     take(await post(path, { version: state.version, ...more }));
     return true;
@@ -279,6 +285,7 @@ function wire() {
   on("stop", () => act("/api/stop"));
   on("today", () => edit({ kind: "today" }));
   on("next_problem", nextProblem);
+  on("whole", () => picture.whole());
   on("scenarios", (e) => { tools.clear(); act("/api/open", { name: e.target.value }); }, "change");
   on("save_as", async () => { const answer = await ask(say("save_as"), [["scenario_name", "text", ""]]); if (answer) act("/api/save_as", { name: answer.scenario_name.trim() }); });
   on("others", (e) => compareWith(e.target.value), "change");

@@ -22,7 +22,7 @@ export function totals(box, plan, base) {
   const gap = t.gap === null ? say("no_gap") : share(Math.ceil(t.gap * 1e4) / 1e4, 2);
   const rows = TOTALS.map(([key, digits]) => [say(key), shown(t[key], digits), change(key, b[key], t[key], digits)]);
   rows.push([say("moved"), number(t.moved), ""], [say("gap"), gap, ""]);
-  box.innerHTML = `<h2>${say("total")}${plan.by_hand ? ` <small>${say("by_hand")}</small>` : ""}</h2><table><tbody>` +
+  box.innerHTML = `<h2>${say("total")}${plan.by_hand ? ` <small>${say("by_hand")}</small>` : ""}</h2><table><thead><tr><th></th><th></th><th>${say("change")}</th></tr></thead><tbody>` +
     rows.map(([name, value, delta]) => `<tr><th>${safe(name)}</th><td>${safe(value)}</td><td>${delta}</td></tr>`).join("") + "</tbody></table>";
 }
 
