@@ -4,19 +4,23 @@ A run of every set takes hours, so the sets of one page may come from several ru
 """
 
 import json
+import os
+import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from benchmarks.protocol import SETS, SOLVERS, WARM
+from zoning import __version__
 
 MEASURED = Path(__file__).resolve().parent / "measured"
 TABLES = {WARM.name: "warm.csv", "growth": "growth.csv"}
 """Benchmarks beside the sets of the protocol, each a table in a folder of its own."""
-TEXTS = ("peers", "sites", "walking")
+TEXTS = ("desk", "peers", "sites", "walking")
 """Benchmarks whose output is a text."""
 _SAID = ["lower_bound", "status", "peak_mb", "method"]
 """What the audit does not know of a plan."""
@@ -35,6 +39,11 @@ class Record:
         made = self.made
         versions = ", ".join(f"{name} {made[name]}" for name in SOLVERS)
         return f"{made['date']}, commit {made['commit']}, Python {made['python']}, {made['cores']} cores, seed {made['seed']}; {versions}."
+
+
+def machine(seed: int) -> str:
+    """Return in a line what a benchmark that prints its own table was made with."""
+    return f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, zoning {__version__}, seed {seed}"
 
 
 def take(results: Path, measured: Path = MEASURED) -> list[str]:

@@ -12,13 +12,11 @@ customer and a site, all-pairs distances) and solves each with zoning and, where
 import argparse
 import importlib.metadata
 import os
-import platform
 import resource
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +25,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.instances import Instance, load, walks_mm
+from benchmarks.records import machine
 from benchmarks.zones import warm as compile_all
-from zoning import __version__, assign, runs
+from zoning import assign, runs
 from zoning.assign import siting
 from zoning.assign.sites import nearest
 from zoning.assign.siting import onemore
@@ -144,7 +143,7 @@ def _made_with(seed: int) -> str:
         spopt = importlib.metadata.version("spopt")
     except importlib.metadata.PackageNotFoundError:
         spopt = "not installed"
-    return f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, zoning {__version__}, spopt {spopt}, seed {seed}."
+    return f"{machine(seed)}, spopt {spopt}."
 
 
 def _spopt(far: np.ndarray, p: int, seconds: float) -> tuple[str, float]:

@@ -131,6 +131,10 @@ class Desk:
             if not self.state.settled and not self.solving:
                 self._solve()
 
+    def settle(self) -> None:
+        """Wait until nothing is being solved."""
+        self._pool.submit(lambda: None).result()
+
     def halt(self) -> None:
         """Be content with the plan found so far."""
         self._stop.set()

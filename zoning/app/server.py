@@ -81,11 +81,11 @@ def _pages(made: FastAPI) -> None:
 def _questions(made: FastAPI, desk: Desk) -> None:
     waiting = set[int]()
 
-    drawn = gzip.compress(json.dumps(_district(desk), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), 5)  # fmt: skip
+    picture_ = drawn(desk)
 
     @made.get("/api/district")
     async def district() -> Response:
-        return Response(drawn, media_type="application/json", headers={"Content-Encoding": "gzip"})
+        return Response(picture_, media_type="application/json", headers={"Content-Encoding": "gzip"})
 
     @made.get("/api/state")
     async def state(request: Request, have: str = "") -> Response:
@@ -124,6 +124,12 @@ def _questions(made: FastAPI, desk: Desk) -> None:
 def _abandon(desk: Desk, waiting: set[int]) -> None:
     if not waiting and desk.solving:
         desk.abandon()
+
+
+def drawn(desk: Desk) -> bytes:
+    """Return all that stays as it is while the desk is open, packed as browsers read it."""
+    said_ = json.dumps(_district(desk), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return gzip.compress(said_.encode(), 5)
 
 
 def _district(desk: Desk) -> dict[str, Any]:
