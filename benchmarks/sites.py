@@ -16,11 +16,13 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import psutil
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
@@ -68,22 +70,34 @@ def rank(folder: Path, *, sites: int, seconds: float, workers: int, seed: int, c
     began = time.perf_counter()
     bundle = city(instance, sites, seconds, seed)
     based = time.perf_counter()
-    rows = runs.answered(siting.evaluate, bundle, sites, workers=workers)
+    watched = _Watched()
+    rows = runs.answered(siting.evaluate, bundle, sites, workers=workers, on_count=watched.look)
     ended = time.perf_counter()
     ids = pd.Index([str(block) for block in bundle.problem.home[bundle.sites]])
     found = siting.table(bundle, rows, ids)
-    children, mine = (
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
-    )
+    mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     base = bundle.base()
     print(f"\n{_made_with(seed)} {folder.parent.name}/{folder.name}, {sites:,} candidates, {workers} processes. The plan without a new school: {seconds:g} s, gap {base['cost_pupil_m'] / base['bound_pupil_m'] - 1:.3%}.\n")  # fmt: skip
     print(
         "| whole run, s | of which trials, s | a trial, s | pupils over | mean gap | worst gap | MB, this process + each worker |"
     )
     print("|--:|--:|--:|--:|--:|--:|--:|")
-    print(f"| {ended - began:.0f} | {ended - based:.0f} | {(ended - based) / sites:.3f} | {found['over'].sum():.0f} | {found['gap_share'].mean():.3%} | {found['gap_share'].max():.3%} | {mine:,.0f} + {children:,.0f} |")  # fmt: skip
+    print(f"| {ended - began:.0f} | {ended - based:.0f} | {(ended - based) / sites:.3f} | {found['over'].sum():.0f} | {found['gap_share'].mean():.3%} | {found['gap_share'].max():.3%} | {mine:,.0f} + {watched.most_mb:,.0f} |")  # fmt: skip
     if checked:
         _beside(bundle, found.assign(number=np.arange(sites)), seconds, seed, checked)
+
+
+class _Watched:
+    """The most memory that a worker was seen to have, looked at after every answer."""
+
+    def __init__(self) -> None:
+        self.most_mb = 0.0
+
+    def look(self, done: int, of: int) -> None:
+        """Look at every worker."""
+        with suppress(psutil.NoSuchProcess):
+            sizes = [child.memory_info().rss for child in psutil.Process().children(recursive=True)]
+            self.most_mb = max([self.most_mb, *(size / 2**20 for size in sizes)])
 
 
 def _beside(bundle: Sweep, found: pd.DataFrame, seconds: float, seed: int, checked: int) -> None:

@@ -19,7 +19,7 @@ _WORDS = {
     "history": Text("步骤", "steps"), "today": Text("取现状划片", "take today's zones"),
     "solving": Text("正在重新划片…", "solving the zones…"), "ready": Text("已保存", "saved"),
     "school": Text("学校", "school"), "pupils": Text("学生", "pupils"), "seats": Text("学位", "seats"), "use": Text("占用率", "use"),
-    "mean_walk_m": Text("平均步行 m", "mean walk m"), "longest_walk_m": Text("最远 m", "longest m"), "far_pupils": Text("超距学生", "too far"),
+    "mean_walk_m": Text("平均步行 m", "mean walk m"), "longest_walk_m": Text("最远 m", "longest m"), "far_pupils": Text("超过 {} m 的学生", "pupils beyond {} m"), "too_far": Text("超距学生", "too far"),
     "pieces": Text("片数", "pieces"), "total": Text("全区", "district"),
     "over_pupils": Text("超学位学生", "pupils over seats"), "cut_off_blocks": Text("不连片地块", "blocks cut off"),
     "unassigned_blocks": Text("未划地块", "blocks without a school"), "cost_pupil_km": Text("总步行 人·km", "walking, pupil-km"),

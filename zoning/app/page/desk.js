@@ -18,7 +18,7 @@ async function begin() {
     $("status").textContent = error.message;
     return;
   }
-  speech.words = district.words;
+  Object.assign(speech, { words: district.words, limit_m: district.limit_m });
   speech.lang = localStorage.getItem("zoning-lang") || district.lang;
   district.baseline.ids = district.baseline.schools.id;
   picture = new Picture($("map"), district);

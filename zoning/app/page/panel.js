@@ -20,7 +20,7 @@ function change(key, before, now, digits) {
 export function totals(box, plan, base) {
   const t = plan.totals, b = base.totals;
   const gap = t.gap === null ? say("no_gap") : share(Math.ceil(t.gap * 1e4) / 1e4, 2);
-  const rows = TOTALS.map(([key, digits]) => [say(key), shown(t[key], digits), change(key, b[key], t[key], digits)]);
+  const rows = TOTALS.map(([key, digits]) => [say(key, number(speech.limit_m)), shown(t[key], digits), change(key, b[key], t[key], digits)]);
   rows.push([say("moved"), number(t.moved), ""], [say("gap"), gap, ""]);
   box.innerHTML = `<h2>${say("total")}${plan.by_hand ? ` <small>${say("by_hand")}</small>` : ""}</h2><table><thead><tr><th></th><th></th><th>${say("change")}</th></tr></thead><tbody>` +
     rows.map(([name, value, delta]) => `<tr><th>${safe(name)}</th><td>${safe(value)}</td><td>${delta}</td></tr>`).join("") + "</tbody></table>";
@@ -31,7 +31,7 @@ export function schools(box, plan, base, { colourOf, target, sort, onSort, onPic
   const order = s.id.map((_, j) => j);
   if (sort) order.sort((x, y) => sort[1] * ((s[sort[0]][x] ?? -1) - (s[sort[0]][y] ?? -1)));
   const head = [`<th>${say("school")}</th>`, ...COLUMNS.map(([key]) =>
-    `<th><button data-sort="${key}">${safe(say(key))}${sort && sort[0] === key ? (sort[1] > 0 ? " ↑" : " ↓") : ""}</button></th>`)];
+    `<th><button data-sort="${key}">${safe(say(key === "far_pupils" ? "too_far" : key))}${sort && sort[0] === key ? (sort[1] > 0 ? " ↑" : " ↓") : ""}</button></th>`)];
   const row = (j) => {
     const k = old.get(s.id[j]), cells = COLUMNS.map(([key, digits]) =>
       `<td>${shown(s[key][j], digits)}${k === undefined ? "" : change(key, base.schools[key][k], s[key][j], digits)}</td>`);
@@ -66,7 +66,7 @@ function table(effect) {
   const pair = (key, [a, b], digits) => `<td>${shown(a, digits)} → ${shown(b, digits)}${change(key, a, b, digits)}</td>`;
   const now = (key, [a, b], digits) => `<td>${shown(b, digits)}${change(key, a, b, digits)}</td>`;
   const rows = effect.schools.map((s) => `<tr class="${s.alert[1]}"><th>${safe(s.name)}</th>${pair("pupils", s.pupils, 0)}${now("use", s.use, "share")}${now("mean_walk_m", s.mean_walk_m, 0)}${now("pieces", s.pieces, 0)}</tr>`);
-  const facts = ["over_pupils", "cut_off_blocks", "far_pupils", "cost_pupil_km"].map((key) => `<tr><th>${say(key)}</th>${pair(key, [before[key], after[key]], key === "cost_pupil_km" ? 1 : 0)}</tr>`);
+  const facts = ["over_pupils", "cut_off_blocks", "far_pupils", "cost_pupil_km"].map((key) => `<tr><th>${say(key, number(speech.limit_m))}</th>${pair(key, [before[key], after[key]], key === "cost_pupil_km" ? 1 : 0)}</tr>`);
   const gap = after.gap === null ? say("no_gap") : share(Math.ceil(after.gap * 1e4) / 1e4, 2);
   return `<table><thead><tr><th></th><th>${say("pupils")}</th><th>${say("use")}</th><th>${say("mean_walk_m")}</th><th>${say("pieces")}</th></tr></thead><tbody>${rows.join("")}</tbody></table>` +
     `<table><tbody>${facts.join("")}<tr><th>${say("gap")}</th><td>${gap}</td></tr></tbody></table>`;
