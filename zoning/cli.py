@@ -7,7 +7,6 @@ import typer
 
 from zoning import (
     __version__,
-    districts,
     export,
     planner,
     report,
@@ -17,10 +16,11 @@ from zoning import (
     runs,
     scenario,
     site_planner,
+    told,
 )
 from zoning.app import serve as desk
-from zoning.terminal import edge, out_console, print_json, progress, say_failure, say_notes
-from zoning.words import Lang, Text
+from zoning.terminal import edge, out_console, print_json, progress, say_notes
+from zoning.words import Text
 
 app = typer.Typer(
     name="zoning",
@@ -85,7 +85,7 @@ def plan(
         for one, folder in zip(asked, folders, strict=True):
             export.require_writable(folder, one)  # before the work, not after it
         if len(asked) > 1 and (cluster or workers != 1):
-            _apart(
+            told.apart(
                 asked,
                 folders,
                 out,
@@ -98,7 +98,7 @@ def plan(
             return
         shared, said = planner.Shared(), []
         for one, folder in zip(asked, folders, strict=True):
-            said.append(_carry(one, folder, tongue.lang, shown=not (as_json or quiet), shared=shared))
+            said.append(told.carried(one, folder, tongue.lang, shown=not (as_json or quiet), shared=shared))
         if as_json:
             print_json(said[0] if len(said) == 1 else said)
 
@@ -231,7 +231,7 @@ def demo(
         asked = scenario.load(_demo_data() / "demo.toml")
         tongue.take(asked.lang)
         export.require_writable(out, asked)
-        said = _carry(asked, out, tongue.lang, shown=not (as_json or quiet))
+        said = told.carried(asked, out, tongue.lang, shown=not (as_json or quiet))
         if as_json:
             print_json(said)
 
@@ -267,45 +267,6 @@ def _root(version: Annotated[bool, typer.Option("--version", help="版本 · ver
     if version:
         typer.echo(__version__)
         raise typer.Exit
-
-
-def _carry(
-    asked: scenario.Scenario, out: Path, lang: Lang, *, shown: bool, shared: planner.Shared | None = None
-) -> dict[str, object]:
-    """Run a scenario, write its folder, say what came out where that is to be `shown`; everything written speaks `lang`."""
-    asked = asked.model_copy(update={"lang": lang})
-    with progress(lang, shown=shown) as on_step:
-        result = planner.run(asked, on_step, shared)
-        files = planner.write(result, out, lang, on_step)
-    if shown:
-        say_notes(result.notes, lang)
-        for table in (*report.tables(result, lang), report_plans.prices(result, lang)):
-            if table is not None:
-                out_console().print(table)
-        out_console().print(report.summary(result, files, lang), highlight=False, markup=False)
-    return report.result(result, files)
-
-
-def _apart(
-    asked: list[scenario.Scenario], folders: list[Path], out: Path, lang: Lang, *, workers: int, cluster: str | None, as_json: bool, quiet: bool
-) -> None:  # fmt: skip
-    """Plan scenarios on several processes or hosts; one that fails does not stop the others."""
-    held = districts.bundle(asked, folders, lang)
-    with progress(lang, shown=not (as_json or quiet)) as steps:
-        steps(planner.ASSIGN)
-        rows = runs.answered(
-            districts.evaluate, held, len(asked), workers=workers or runs.cores(), cluster=cluster, kept=out / districts.KEPT, key=held.key,
-            on_count=steps.count,
-        )  # fmt: skip
-    if as_json:
-        print_json(rows)
-    elif not quiet:
-        out_console().print(report_plans.many(rows, lang))
-    failed = [row for row in rows if not row["ok"]]
-    for row in failed:
-        say_failure(row["file"], row["message"])
-    if failed:
-        raise typer.Exit(max(row["exit_code"] for row in failed))
 
 
 def _demo_data() -> Path:
