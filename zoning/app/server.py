@@ -33,7 +33,7 @@ _GONE_S = 3.0
 """A search that nobody has asked after for so long is given up."""
 _PAGE = files("zoning.app") / "page"
 _KINDS = {"html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}  # fmt: skip
-_OWN = ("desk.css", "desk.js", "map.js", "panel.js", "tools.js", "talk.js")
+_OWN = ("desk.css", "desk.js", "going.js", "ground.js", "map.js", "panel.js", "talk.js", "tools.js")
 
 
 def app(desk: Desk, *, token: str, hosts: list[str]) -> Guard:

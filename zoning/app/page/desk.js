@@ -1,13 +1,14 @@
 /* The desk: asks the server what there is, draws it, and sends what the planner does. */
 "use strict";
 
+import { Going } from "./going.js";
 import { Picture } from "./map.js";
 import * as panel from "./panel.js";
 import { download, get, number, post, safe, say, send, speech } from "./talk.js";
 import { Tools } from "./tools.js";
 
 const $ = (id) => document.getElementById(id);
-let district, picture, tools, state = null, target = null, effect = null, chosen = null, sort = null, problem = -1, asked = 0;
+let district, picture, tools, state = null, target = null, effect = null, chosen = null, sort = null, going, asked = 0;
 const plan = () => state.plan;
 const blockIds = (positions) => [...positions].map((i) => district.blocks.id[i]);
 
@@ -23,10 +24,11 @@ async function begin() {
   district.baseline.ids = district.baseline.schools.id;
   picture = new Picture($("map"), district);
   tools = new Tools(picture, district, {
-    picked, look, add: addSchool, next: nextProblem, escape: () => { $("info").hidden = true; chosen = null; $("found").hidden = true; },
+    picked, look, add: addSchool, next: () => going.next(), escape: () => { $("info").hidden = true; chosen = null; $("found").hidden = true; },
     undo: () => act("/api/undo"), redo: () => act("/api/redo"), lock, accept,
   });
   picture.before = district.baseline;
+  going = new Going(picture, district, { state: () => state, school: pickSchool, block: look });
   wire();
   speak();
   listen();
@@ -69,7 +71,7 @@ function draw() {
   document.body.classList.toggle("solving", state.solving);
   $("failed").hidden = !state.failed;
   $("failed").textContent = state.failed ? `${say("failed")} — ${state.failed[speech.lang]}` : "";
-  const places = problems();
+  const places = going.places();
   $("next_problem").textContent = places.length ? `${say("next_problem")} · ${number(plan().problems.reduce((n, p) => n + p.count, 0))}` : say("no_problem");
   $("next_problem").disabled = !places.length;
   options($("scenarios"), state.names, state.name);
@@ -193,41 +195,6 @@ async function lock(yes) {
 
 const lockBlocks = (which, yes) => which.length ? edit({ kind: yes ? "lock" : "unlock", blocks: blockIds(which) }) : false;
 
-// ---- going there -------------------------------------------------------------------------------------
-function problems() {
-  return plan().problems.flatMap(({ kind, of, at }) => at.map((i) => ({ kind, of, i })));
-}
-
-function nextProblem() {
-  const places = problems();
-  if (!places.length) return;
-  problem = (problem + 1) % places.length;
-  const { kind, of, i } = places[problem];
-  if (of === "school") { goToSchool(plan().ids[i]); } else { picture.zoomTo(i); picture.show({ hover: i }); look(i); }
-  $("status").textContent = `${problem + 1}/${places.length} · ${say(kind, number(district.limit_m))}`;
-}
-
-function goToSchool(id) {
-  const i = state.marks.id.indexOf(id);
-  if (i >= 0) picture.map.setView([state.marks.lat[i], state.marks.lon[i]], Math.max(picture.map.getZoom(), 14), { animate: false });
-  pickSchool(id);
-}
-
-function find(text) {
-  const wanted = text.trim().toLowerCase(), list = $("found");
-  list.hidden = !wanted;
-  if (!wanted) return;
-  const { name, address, id } = district.blocks, hit = (...texts) => texts.some((t) => t.toLowerCase().includes(wanted));
-  const schools = state.marks.id.flatMap((s, i) => hit(s, state.marks.name[i]) ? [["school", s, state.marks.name[i]]] : []);
-  const blocks = id.flatMap((b, i) => hit(b, name[i], address[i]) ? [["block", i, `${name[i] || b} ${address[i]}`]] : []);
-  const rows = [...schools.slice(0, 6), ...blocks.slice(0, 14)];
-  list.innerHTML = rows.length ? rows.map(([kind, at, said]) => `<li><button data-kind="${kind}" data-at="${safe(at)}">${safe(said)} <small>${say(kind)}</small></button></li>`).join("") : `<li>${say("not_found")}</li>`;
-  list.querySelectorAll("button").forEach((b) => b.addEventListener("click", () => {
-    list.hidden = true;
-    if (b.dataset.kind === "school") goToSchool(b.dataset.at); else { const i = Number(b.dataset.at); picture.zoomTo(i); picture.show({ hover: i }); look(i); }
-  }));
-}
-
 function onSort(key) {
   sort = sort && sort[0] === key ? (sort[1] < 0 ? [key, 1] : null) : [key, -1];
   draw();
@@ -284,12 +251,12 @@ function wire() {
   on("solve", () => edit({ kind: "solve" }));
   on("stop", () => act("/api/stop"));
   on("today", () => edit({ kind: "today" }));
-  on("next_problem", nextProblem);
+  on("next_problem", () => going.next());
   on("whole", () => picture.whole());
   on("scenarios", (e) => { tools.clear(); act("/api/open", { name: e.target.value }); }, "change");
   on("save_as", async () => { const answer = await ask(say("save_as"), [["scenario_name", "text", ""]]); if (answer) act("/api/save_as", { name: answer.scenario_name.trim() }); });
   on("others", (e) => compareWith(e.target.value), "change");
-  on("find", (e) => find(e.target.value), "input");
+  on("find", (e) => going.find(e.target.value), "input");
   on("find", (e) => { if (e.key === "Enter") $("found").querySelector("button")?.click(); }, "keydown");
   on("export", exportPlan);
   on("download", () => download("/api/export.zip", `${state.name}.zip`).catch(complain));

@@ -1,22 +1,15 @@
 /* The map: the ground by Leaflet, blocks and zones on one canvas that is painted anew in milliseconds. */
 "use strict";
 
+import { drawGround, ring } from "./ground.js";
 import { safe, share } from "./talk.js";
 
 export const COLOURS = ["#88ccee", "#ddcc77", "#44aa99", "#cc6677", "#aa8fc9", "#999933", "#e8a87c", "#6f9fd8"];
 const ALERT = { green: "#1b7837", yellow: "#e6a700", red: "#c51b1b" };
-const GROUND = { arterial: ["#8c8c8c", 2.2, 0], secondary: ["#a8a8a8", 1.6, 12], local: ["#bcbcbc", 1, 14], path: ["#cccccc", 0.8, 15] };
-const BARRIERS = { river: ["#7db4d8", 4], railway: ["#4a4a4a", 3], motorway: ["#b08d57", 4] };
 const DETAIL = 14; // from this zoom on blocks have outlines
 const UNIT = 2 ** 12; // paths are kept in pixels of zoom 12 around the middle, so that no digit is lost on the way to the screen
 
 const mercator = (lat) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
-
-function ring(steps) {
-  const out = [];
-  for (let i = 0, x = 0, y = 0; i < steps.length; i += 2) out.push([(x += steps[i]) / 1e6, (y += steps[i + 1]) / 1e6]);
-  return out; // longitude, latitude
-}
 
 export class Picture {
   constructor(host, district) {
@@ -25,7 +18,7 @@ export class Picture {
     this.map = L.map(host, { zoomSnap: 0.25, zoomDelta: 0.5, attributionControl: false, zoomControl: false, zoomAnimation: false, fadeAnimation: false, maxZoom: 19, boxZoom: false });
     L.control.zoom({ position: "topleft" }).addTo(this.map);
     L.control.scale({ imperial: false }).addTo(this.map);
-    this._ground();
+    drawGround(this.map, district.ground);
     this._paths();
     this.plan = { school_of: new Array(this.count).fill(-1), ids: [] };
     Object.assign(this, { before: null, view: "b", locks: new Set(), picked: new Set(), hover: -1, colours: new Map(), marks: new Map() });
@@ -34,30 +27,6 @@ export class Picture {
   }
 
   whole() { this.map.fitBounds(this.district.bounds, { padding: [14, 14], animate: false }); }
-
-  // ---- ground ------------------------------------------------------------------------------------
-  _ground() {
-    const pane = this.map.createPane("ground");
-    pane.style.zIndex = 350;
-    pane.style.pointerEvents = "none";
-    const flat = { renderer: L.canvas({ pane: "ground", padding: 0.3 }), interactive: false };
-    const turned = (packed) => packed.map((part) => part.map((r) => ring(r).map(([x, y]) => [y, x])));
-    const { streets, barriers, boundary } = this.district.ground;
-    const line = (packed, style) => L.polyline(turned(packed).map((part) => part[0]), { ...flat, ...style }).addTo(this.map);
-    if (streets) streets.shape.forEach((packed, i) => {
-      const [colour, width, from] = GROUND[streets.level[i]];
-      const drawn = line(packed, { color: colour, weight: width });
-      const fit = () => drawn.setStyle({ stroke: this.map.getZoom() >= from });
-      this.map.on("zoomend", fit);
-      setTimeout(fit);
-    });
-    if (barriers) barriers.shape.forEach((packed, i) => {
-      const [colour, width] = BARRIERS[barriers.kind[i]] || ["#888", 2];
-      if (barriers.area[i]) L.polygon(turned(packed), { ...flat, color: colour, weight: 1, fillOpacity: 1 }).addTo(this.map);
-      else line(packed, { color: colour, weight: width });
-    });
-    if (boundary) boundary.shape.forEach((packed) => line(packed, { color: "#333", weight: 1.4, dashArray: "8 4 2 4" }));
-  }
 
   // ---- paths -------------------------------------------------------------------------------------
   _paths() {

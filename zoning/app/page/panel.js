@@ -31,7 +31,7 @@ export function schools(box, plan, base, { colourOf, target, sort, onSort, onPic
   const order = s.id.map((_, j) => j);
   if (sort) order.sort((x, y) => sort[1] * ((s[sort[0]][x] ?? -1) - (s[sort[0]][y] ?? -1)));
   const head = [`<th>${say("school")}</th>`, ...COLUMNS.map(([key]) =>
-    `<th><button data-sort="${key}">${safe(say(key === "far_pupils" ? "too_far" : key))}${sort && sort[0] === key ? (sort[1] > 0 ? " ↑" : " ↓") : ""}</button></th>`)];
+    `<th><button data-sort="${key}">${safe(key === "far_pupils" ? say("too_far") : say(key))}${sort && sort[0] === key ? (sort[1] > 0 ? " ↑" : " ↓") : ""}</button></th>`)];
   const row = (j) => {
     const k = old.get(s.id[j]), cells = COLUMNS.map(([key, digits]) =>
       `<td>${shown(s[key][j], digits)}${k === undefined ? "" : change(key, base.schools[key][k], s[key][j], digits)}</td>`);
