@@ -65,7 +65,7 @@ def measured(blocks: int, changes: int, seed: int) -> dict[str, str]:
         "blocks × schools": f"{len(desk.district.area.blocks):,} × {len(desk.district.area.schools)}",
         "opened": f"{opened:.1f}", "page drawn": f"{drawing:.2f}", "page, kB": f"{len(page) // 1000:,}",
         **{kind: f"{np.median(found):.2f} ({max(found):.2f})" for kind, found in made.items()},
-        "worst gap after a closure": f"{100 * max(gaps):.2f} %",
+        "worst gap after a closure": "no plan within the seats" if np.isnan(gaps).all() else f"{100 * np.nanmax(gaps):.2f} %",
     }  # fmt: skip
 
 

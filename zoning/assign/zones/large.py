@@ -153,7 +153,14 @@ class _City:
     def _refreshed(self, best: Ints, workers: int, enough: Callable[[int, Ints], bool]) -> Ints:
         run = self.run
         return refresh.refreshed(
-            run.problem, self.prices, best, workers=workers, seed=run.seed, enough=enough, stop=run.ended
+            run.problem,
+            self.prices,
+            best,
+            workers=workers,
+            seed=run.seed,
+            enough=enough,
+            stop=run.ended,
+            proposals=refresh.SHORT if run.quick else refresh.PROPOSALS,
         )
 
     def _most(self, groups: float) -> float:

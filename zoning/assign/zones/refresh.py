@@ -24,14 +24,15 @@ CROWDED = (6, *SIZES)
 """The same while a school is over its seats: often the zones next to it can take the pupils, and such a group is quick."""
 HEATS = (0.05, 0.1, 0.2, 0.4)
 """Temperatures at which the anneals begin, in turn."""
-PROPOSALS = 3_000
-"""Proposals a block of each anneal."""
+PROPOSALS, SHORT = 3_000, 800
+"""Proposals a block of each anneal; where an answer is wanted at once."""
 TOGETHER = 4
 """Groups annealed at a time, none of which two have a zone in common."""
 
 
 def refreshed(
-    problem: Problem, prices: Prices, school_of: Ints, *, workers: int, seed: int, enough: Callable[[int, Ints], bool], stop: Stop
+    problem: Problem, prices: Prices, school_of: Ints, *, workers: int, seed: int, enough: Callable[[int, Ints], bool], stop: Stop,
+    proposals: int = PROPOSALS,
 ) -> Ints:  # fmt: skip
     """Return the plan after groups of zones were annealed, a few at a time by so many `workers`, until `enough(groups so far, plan)`.
 
@@ -48,7 +49,7 @@ def refreshed(
             heat, before = HEATS[turn % len(HEATS)], school_of
             jobs = [
                 pool.submit(
-                    annealed, problem, prices, before, group, proposals=PROPOSALS, heat=heat, seed=100_000 * seed + done + number, stop=stop
+                    annealed, problem, prices, before, group, proposals=proposals, heat=heat, seed=100_000 * seed + done + number, stop=stop
                 )
                 for number, group in enumerate(groups)
             ]  # fmt: skip
