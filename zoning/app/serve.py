@@ -1,5 +1,6 @@
 """A desk from a scenario to a running server: what `zoning serve` does."""
 
+import os
 import secrets
 import socket
 import webbrowser
@@ -36,6 +37,8 @@ def listening(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for wanted in (PORT, 0) if port is None else (port,):
         held = socket.socket(family, socket.SOCK_STREAM)
+        if os.name == "posix":  # a desk just ended may start again; on Windows this would let two listen at once
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             held.bind((host, wanted))
             held.listen(128)  # whoever comes before the server has begun waits for it

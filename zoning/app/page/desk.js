@@ -263,7 +263,7 @@ function wire() {
   on("import", () => $("file").click());
   on("file", (e) => { if (e.target.files[0]) importPlan(e.target.files[0]); e.target.value = ""; }, "change");
   on("print", () => window.print());
-  on("present", () => { document.body.classList.toggle("presenting"); picture.map.invalidateSize({ animate: false }); });
+  on("present", () => { document.body.classList.toggle("presenting"); picture.map.invalidateSize({ animate: false }); picture.whole(); });
   on("language", () => { speech.lang = speech.lang === "zh" ? "en" : "zh"; localStorage.setItem("zoning-lang", speech.lang); speak(); });
   document.querySelectorAll("#views button").forEach((b) => b.addEventListener("click", () => view(b.dataset.view)));
   view("b");
