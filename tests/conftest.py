@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import chromium as pages_in_chromium
+import hypothesis
 import pytest
 
 from zoning.model import Measures, StudyArea
@@ -11,6 +12,8 @@ from zoning.rules import Rules, load
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+hypothesis.settings.register_profile("zoning", deadline=None)  # tests hold no timings
+hypothesis.settings.load_profile("zoning")
 os.environ["ZONING_CACHE"] = "off"  # what tests measure is measured anew, and nothing is left behind
 
 
