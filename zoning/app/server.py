@@ -29,6 +29,8 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline
 """Content-Security-Policy of the page: it asks this server and nobody else."""
 WAIT_S = 15.0
 """A question whether anything is new waits so long for it."""
+_SOON_S = 0.4
+"""An answer that comes within this time is sent with the change that asked for it."""
 _GONE_S = 3.0
 """A search that nobody has asked after for so long is given up."""
 _PAGE = files("zoning.app") / "page"
@@ -99,6 +101,7 @@ def _questions(made: FastAPI, desk: Desk) -> None:
                 if await request.is_disconnected():
                     return Response(status_code=499)
                 await asyncio.sleep(0.03)
+            await _soon(desk)
         finally:
             waiting.discard(me)
             loop.call_later(_GONE_S, _abandon, desk, waiting)
@@ -119,6 +122,14 @@ def _questions(made: FastAPI, desk: Desk) -> None:
     @made.post("/api/preview")
     async def preview(blocks: Annotated[list[str], Body()], school: Annotated[str, Body()]) -> JSONResponse:
         return JSONResponse(await run_in_threadpool(views.preview, desk, blocks, school))
+
+
+async def _soon(desk: Desk) -> None:
+    """Give an answer that is nearly there the time to come, so that the page is painted once."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + _SOON_S
+    while desk.solving and loop.time() < until:
+        await asyncio.sleep(0.01)
 
 
 def _abandon(desk: Desk, waiting: set[int]) -> None:
@@ -150,6 +161,7 @@ def _changes(made: FastAPI, desk: Desk) -> None:
     def change(path: str, act: Callable[..., Any]) -> None:
         async def called(body: dict[str, Any]) -> JSONResponse:
             await run_in_threadpool(act, body)
+            await _soon(desk)
             return JSONResponse(await run_in_threadpool(views.whole, desk))
 
         made.post(path)(called)

@@ -50,6 +50,7 @@ async function listen() { // one question at a time, which waits for news: the s
 }
 
 function take(found) {
+  if (state && found.stamp === state.stamp) return; // painted already
   if (state && found.name === state.name && found.version < state.version) return; // an older answer, late
   state = found;
   plan().ids = plan().schools.id;
@@ -94,12 +95,15 @@ function act(path, more = {}) { // one after the other: a second press of a key 
 }
 
 async function acted(path, more) {
+  document.body.classList.add("solving"); // until the answer says otherwise
   try {
     take(await post(path, { version: state.version, ...more }));
     return true;
   } catch (error) {
     complain(error);
     return false;
+  } finally {
+    document.body.classList.toggle("solving", Boolean(state && state.solving));
   }
 }
 
