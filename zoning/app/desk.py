@@ -1,10 +1,10 @@
 """The desk: a baseline, the changes made since, the plan that answers them, and a worker that solves while the page goes on."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,8 @@ class Desk:
     def other(self, name: str) -> State:
         """Return another named scenario as it was left."""
         self._there(name)
+        if name == self.name:
+            return self.state
         found = self._journal(name)
         try:
             return self._states(found)[-1]
@@ -90,40 +92,31 @@ class Desk:
         """Make a change; a search that runs is given up for it. Raises `Stale`, `EditError` or `ScenarioError`, and then nothing is changed."""
         with self.lock:
             self._current(version)
-            edit = edits.read(raw)
-            draft = self._applied(self.state, edit)
-            self._halt()
+            before, edit = self.state, edits.read(raw)
+            draft = self._applied(before, edit)
+            state, answer = self._unsettled(before, draft), self._answer_at_once(before, draft, edit)
+            self._halt()  # nothing can go wrong any more: the change is kept
             self.journal.add({"op": "edit", "edit": edit.model_dump(mode="json")})
-            self.states.append(self._unsettled(self.state, draft))
-            if not edits.solves(edit):
-                self._by_hand(edit)
-            elif not isinstance(edit, edits.Solve) and (known := self._known.get(self.state.draft.key)):
-                self._settle(known)
+            self.states.append(state)
+            if answer is not None:
+                self._settle(answer)
             else:
                 self._solve()
 
     def undo(self, version: int) -> None:
         """Take back the last change."""
-        with self.lock:
-            self._current(version)
-            if not self.journal.history.done:
-                raise EditError(Text("没有可撤销的步骤", "there is nothing to undo"))
-            self._halt()
+        with self._turn(
+            version, self.journal.history.done, Text("没有可撤销的步骤", "there is nothing to undo")
+        ):
             self.journal.add({"op": "undo"})
             self.states.pop()
-            self.wake()
 
     def redo(self, version: int) -> None:
         """Make the change last taken back once more."""
-        with self.lock:
-            self._current(version)
-            if not self.journal.history.undone:
-                raise EditError(Text("没有可重做的步骤", "there is nothing to redo"))
-            self._halt()
-            step = self.journal.history.undone[-1]
+        with self._turn(version, self.journal.history.undone, Text("没有可重做的步骤", "there is nothing to redo")) as step:  # fmt: skip
+            state = self._after(self.state, step)
             self.journal.add({"op": "redo"})
-            self.states.append(self._after(self.state, step))
-            self.wake()
+            self.states.append(state)
 
     def wake(self) -> None:
         """Solve what has been left unsolved, by a killed server or a closed window."""
@@ -175,6 +168,17 @@ class Desk:
         self.journal.close()
 
     # ---- inside ----------------------------------------------------------------------------------
+    @contextmanager
+    def _turn(self, version: int, steps: list[Step], none: Text) -> Iterator[Step]:
+        """Give the last of some steps to be taken back or made again; a search that runs is given up for it."""
+        with self.lock:
+            self._current(version)
+            if not steps:
+                raise EditError(none)
+            self._halt()
+            yield steps[-1]
+            self.wake()
+
     def _journal(self, name: str) -> Journal:
         return Journal(journal.path(self.folder, name), self.district.key)
 
@@ -212,16 +216,24 @@ class Desk:
         self._stop.set()
         self._busy = None
 
-    def _by_hand(self, edit: Any) -> None:
-        before = self.states[-2]
-        self._settle(self._answer_by_hand(before, self.state.draft, edit, self.base))
+    def _answer_at_once(self, before: State, draft: Draft, edit: Any) -> Answer | None:
+        """The answer to a change that needs no search: made by hand, or asked before. None where the zones have to be solved."""
+        if isinstance(edit, edits.Solve):
+            return None
+        holding = isinstance(edit, edits.Assign | edits.Lock | edits.Unlock)
+        if edits.solves(edit) or (holding and not before.settled):  # what was being solved is solved with it
+            return self._known.get(draft.key)
+        return self._answer_by_hand(before, draft, edit, self.base)
 
     def _answer_by_hand(self, before: State, draft: Draft, edit: Any, base: assign.Base | None) -> Answer:
         seen = self.district.seen(draft.area)
         plan = edits.by_hand(seen.zones.blocks["current_school"], edit, before.answer.school_of, seen.measures.walks.schools)  # fmt: skip
-        if plan.equals(before.answer.school_of):  # locks alone: what is proved of the plan stays
+        same = plan.equals(before.answer.school_of)
+        if same and not isinstance(
+            edit, edits.Unlock
+        ):  # more locks: what was proved of all plans is true of fewer
             return before.answer
-        return self.district.judged(draft, base, plan)
+        return replace(self.district.judged(draft, base, plan), by_hand=before.answer.by_hand or not same)
 
     def _ready(self) -> None:
         """Solve the baseline once more while nobody waits: what is compiled or has no prices yet is there for the first change."""
@@ -239,7 +251,7 @@ class Desk:
         """Solve in the worker; an answer nobody waits for any more is dropped."""
         found = self._attempt(state, thorough, stop.is_set)
         with self.lock:
-            if self._busy != version:
+            if self._stop is not stop or self._busy != version:
                 return
             self._busy = None
             if found is not None:

@@ -1,7 +1,7 @@
 """The district as a desk needs it: read once, its ground measured once, questions about it answered at once."""
 
 import hashlib
-import math
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -81,9 +81,9 @@ class District:
     @property
     def key(self) -> str:
         """What the district was made of: the scenario and its files."""
-        given = self.scenario.model_dump_json(exclude={"file", "name", "lang"})
-        files = "".join(f"{name}{s.sha256}" for name, s in sorted(self.area.sources.items()))
-        return hashlib.sha256((given + files).encode()).hexdigest()[:24]
+        given = self.scenario.model_dump(mode="json", exclude={"file", "name", "lang"})
+        files = {name: source.sha256 for name, source in self.area.sources.items()}
+        return hashlib.sha256(json.dumps([_pathless(given), files], sort_keys=True).encode()).hexdigest()[:24]
 
     def seen(self, area: StudyArea) -> Seen:
         """Return what hangs on the schools of an area."""
@@ -126,23 +126,29 @@ class District:
         scenario = self.scenario_of(draft)
         measures = measure.of_schools(self.ground, draft.area, scenario, self.norms, self.memory)
         zones, measures, _ = assign.pooled(draft.area, measures, scenario.policy, scenario.lang)
-        return planner.judged(scenario, self.norms, zones, measures, _plan(answer, measures, scenario))
+        return planner.judged(scenario, self.norms, zones, measures, _plan(answer, zones, measures))
 
     def scenario_of(self, draft: Draft) -> Scenario:
         """Return the scenario with the draft's changes and locks: what `run.json` records."""
         return resolved.scenario(draft, self.area, self.shared.area(self.scenario))
 
 
-def _plan(answer: Answer, measures: Measures, scenario: Scenario) -> Plan:
+def _pathless(given: Any) -> Any:
+    """What a scenario says, wherever its files lie: they are known by what is in them."""
+    if isinstance(given, dict):
+        return {key: _pathless(value) for key, value in given.items() if key != "path"}
+    return [_pathless(value) for value in given] if isinstance(given, list) else given
+
+
+def _plan(answer: Answer, zones: StudyArea, measures: Measures) -> Plan:
     """The answer as a plan; nothing is claimed of it that was not proved."""
-    cost = answer.cost
+    cost, bound = answer.cost, answer.lower_bound
     if cost is None:
-        cost = float((measures.walks.to(answer.school_of)).replace(np.inf, np.nan).sum())
-    proved = answer.lower_bound if answer.cost is not None and answer.lower_bound is not None else math.nan
+        walk_m = measures.walks.to(answer.school_of).replace(np.inf, np.nan)
+        cost = float((zones.blocks["pupils"].reindex(walk_m.index) * walk_m).sum())
     solve = Solve(
-        method=HAND if answer.by_hand else "desk", status="feasible", cost=cost,
-        lower_bound=0.0 if math.isnan(proved) else proved,
-        seat_price_m=pd.Series(0.0, index=measures.walks.schools, name="seat_price_m"), seconds=0.0, seed=scenario.policy.seed,
+        method=HAND if answer.by_hand else "desk", status="feasible", cost=cost, lower_bound=0.0 if bound is None else bound,
+        seat_price_m=pd.Series(0.0, index=measures.walks.schools, name="seat_price_m"), seconds=0.0, seed=0,
     )  # fmt: skip
     return Plan(answer.school_of.rename("school_id"), solve)
 

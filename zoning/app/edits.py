@@ -160,7 +160,11 @@ def applied(draft: Draft, edit: Any, school_of: pd.Series, zones: pd.Index) -> D
         case Unlock():
             gone = set(edit.blocks)
             return replace(draft, locks={b: s for b, s in draft.locks.items() if b not in gone})
-        case Today() | Solve():
+        case Today():
+            if draft.area.blocks["current_school"].isna().all():
+                raise EditError(Text("地块没有写现在的学校（current_school），也没有现状划片", "the blocks do not tell today's school (current_school), and no zones of today are given"))  # fmt: skip
+            return draft
+        case Solve():
             return draft
     area = changes.one(draft.scenario, draft.area, change(draft.area, edit))
     gone = set(draft.area.open_schools.index) - set(area.open_schools.index)

@@ -51,7 +51,7 @@ class Numbers:
         return cut_off(self.chosen, home.astype(np.int64), start, adj)
 
     def by_school(self) -> dict[str, list[Any]]:
-        """Return a column for each number of a school; see docs/reference.md for their names."""
+        """Return a column for each number of a school, as `assess` judges them (`tests/unit/app/test_numbers.py`), without the shapes of zones that take it long."""
         walkers = np.isfinite(self.walk_m)
         on_foot = self._summed(np.where(walkers, self.pupils, 0.0))
         walked = self._summed(np.where(walkers, self.pupils * np.where(walkers, self.walk_m, 0.0), 0.0))

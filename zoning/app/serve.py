@@ -37,9 +37,7 @@ def listening(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for wanted in (PORT, 0) if port is None else (port,):
         held = socket.socket(family, socket.SOCK_STREAM)
-        if (
-            os.name == "posix"
-        ):  # a desk just ended may start again; on Windows this would let two listen at once
+        if os.name == "posix":  # on Windows it would let two listen at once
             held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             held.bind((host, wanted))

@@ -81,13 +81,11 @@ def _pages(made: FastAPI) -> None:
 
 
 def _questions(made: FastAPI, desk: Desk) -> None:
-    waiting = set[int]()
-
-    picture_ = drawn(desk)
+    waiting, packed = set[int](), drawn(desk)
 
     @made.get("/api/district")
     async def district() -> Response:
-        return Response(picture_, media_type="application/json", headers={"Content-Encoding": "gzip"})
+        return Response(packed, media_type="application/json", headers={"Content-Encoding": "gzip"})
 
     @made.get("/api/state")
     async def state(request: Request, have: str = "") -> Response:
@@ -139,8 +137,8 @@ def _abandon(desk: Desk, waiting: set[int]) -> None:
 
 def drawn(desk: Desk) -> bytes:
     """Return all that stays as it is while the desk is open, packed as browsers read it."""
-    said_ = json.dumps(_district(desk), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return gzip.compress(said_.encode(), 5)
+    text = json.dumps(_district(desk), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), 5)
 
 
 def _district(desk: Desk) -> dict[str, Any]:

@@ -4,14 +4,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
-from zoning.assign.bound import prices as pricing
-from zoning.assign.bound import transport
-from zoning.assign.bound.prices import Prices
 from zoning.assign.infeasible import explain
 from zoning.assign.policy import build, feeders, pairs, pools, stable, task, terms, whole
+from zoning.assign.policy.hand import ByHand, held_against, remembered
 from zoning.assign.policy.task import Base
 from zoning.assign.policy.variants import different
 from zoning.assign.policy.whole import Groups
@@ -42,18 +39,6 @@ __all__ = [
 
 PAIRING_EFFORT = 0.25
 """Of the policy's effort, for the plan that tells which schools are neighbours."""
-
-
-@dataclass(frozen=True, eq=False)
-class ByHand:
-    """A plan that was not made here, held against a bound."""
-
-    cost: float | None
-    """Pupil-metres with the prices of the policy, pupils over the seats as if they had one; None where some block is where no rule allows it."""
-    lower_bound: float | None
-    """Pupil-metres: no plan within the rules costs less; None where nothing is proved."""
-    refused: pd.Index
-    """Blocks without a school, or at one that the rules do not allow: too far, locked, or not to be joined to its zone."""
 
 
 def pooled(area: StudyArea, measures: Measures, policy: Policy, lang: Lang) -> tuple[StudyArea, Measures, Policy]:  # fmt: skip
@@ -98,24 +83,6 @@ def again(
     return _plan(solved, area, measures, why=why), solved.asked.base_of(solved.made)
 
 
-def held_against(
-    area: StudyArea, measures: Measures, policy: Policy, base: Base | None, school_of: pd.Series
-) -> ByHand:
-    """Return how a plan made by hand stands to the bound that the prices of a `base` prove for this policy.
-
-    `school_of` has a school for every block, or none. There is a bound only from a base that knows the same blocks and schools.
-    """
-    problem = build.problem(area, measures, policy)
-    blocks, schools = measures.walks.blocks, measures.walks.schools
-    chosen = schools.get_indexer(pd.Index(school_of.reindex(blocks)))
-    may = (chosen >= 0) & problem.allowed[np.arange(len(blocks)), chosen]
-    bound = None
-    if base is not None and base.schools.equals(schools) and base.each.block.max(initial=0) < len(blocks):
-        bound = pricing.bound(problem, base.each) / PER_METRE
-    cost = problem.total(chosen) / PER_METRE if may.all() else None
-    return ByHand(cost, bound, blocks[~may])
-
-
 def alternatives(
     area: StudyArea,
     measures: Measures,
@@ -149,18 +116,6 @@ def alternatives(
             for n, other in enumerate(plans[1:], 2)
         ),
     ]
-
-
-def remembered(area: StudyArea, measures: Measures, policy: Policy, school_of: pd.Series) -> Base:
-    """Return what a next question may begin from, of a plan whose prices nobody kept."""
-    problem = build.problem(area, measures, policy)
-    groups = whole.groups(problem, area, measures, policy)
-    asked = task.of(problem, groups, area, measures, policy, None, lambda: False)
-    found = transport.seat_prices(asked.shape(problem))
-    seat = found[0].seat if found is not None else np.zeros(len(measures.walks.schools), np.int64)
-    chosen = measures.walks.schools.get_indexer(pd.Index(school_of.reindex(measures.walks.blocks)))
-    first = np.unique(groups.of, return_index=True)[1]
-    return Base(asked.shape(problem), chosen[first], Prices(seat), asked.names, measures.walks.schools, Prices(seat))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,8 +34,6 @@ class Base:
     groups: pd.Index
     """What each block or group of blocks is known by: the ids in it."""
     schools: pd.Index
-    each: Prices
-    """The prices block by block: what they prove of a plan made by hand."""
 
     def known_to(self, groups: pd.Index, schools: pd.Index) -> Known:
         """Return it for a question about these groups of blocks and these schools."""
@@ -110,7 +108,6 @@ class Task:
             made.proof.prices,
             self.names,
             self.schools,
-            made.prices,
         )
 
     def spread(self, proof: Proof) -> Prices:
