@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import desks
@@ -17,7 +18,9 @@ import pytest
 import toy_files
 
 from zoning import export, planner, scenario
+from zoning.errors import EditError
 from zoning.toy import town
+from zoning.words import Text
 
 
 @pytest.fixture
@@ -63,7 +66,9 @@ def test_a_plan_made_by_hand_is_judged_as_strictly(run):
     found = run.state()
     assert found["plan"]["by_hand"]
     totals = found["plan"]["totals"]
-    assert totals["cut_off_blocks"] == 0 or totals["cost_pupil_km"] is None or totals["gap"] >= before["gap"]
+    assert totals["cut_off_blocks"] == 2
+    assert totals["cost_pupil_km"] > before["cost_pupil_km"]
+    assert totals["gap"] is None  # no plan within the rules: nothing is claimed
     assert totals["moved"] == 10
     assert len(found["locks"]) == 2
     run.edit(
@@ -72,6 +77,99 @@ def test_a_plan_made_by_hand_is_judged_as_strictly(run):
     given = run.state()["plan"]
     assert given["totals"]["gap"] is None
     assert {p["kind"]: p["count"] for p in given["problems"]}["cut_off"] >= 1
+
+
+def test_a_plan_over_its_seats_or_with_fewer_locks_claims_nothing_that_is_not_proved(run):
+    first = run.state()["plan"]["totals"]
+    run.edit(kind="assign", blocks=["c3r0", "c3r1", "c3r2"], school="S1")  # 60 seats, 45 pupils and 15 more
+    full = run.state()["plan"]["totals"]
+    run.edit(kind="assign", blocks=["c4r0", "c4r1"], school="S1")
+    over = run.state()["plan"]["totals"]
+    assert over["over_pupils"] == 10
+    assert over["gap"] is None
+    assert full["gap"] > first["gap"]
+    run.edit(kind="unlock", blocks=["c4r0", "c4r1"])
+    run.edit(kind="solve")
+    held = run.state()["plan"]["totals"]
+    assert held["gap"] < 0.01  # of plans with the locks that are left
+    run.edit(kind="unlock", blocks=["c3r0", "c3r1", "c3r2"])
+    free = run.state()["plan"]["totals"]
+    assert free["cost_pupil_km"] == held["cost_pupil_km"]
+    assert (
+        free["gap"] >= run.desk.state.answer.cost / run.desk.baseline.cost - 1
+    )  # a plan without locks costs so much
+
+
+def test_a_lock_put_while_the_zones_are_solved_does_not_lose_the_search(run):
+    attempt, asked = run.desk._attempt, []
+
+    def slow(state, thorough, stop):
+        asked.append(1)
+        while len(asked) == 1 and not stop():
+            time.sleep(0.01)
+        return attempt(state, thorough, stop)
+
+    run.desk._attempt = slow
+    run.edit(kind="open", school="S3")
+    run.edit(kind="lock", blocks=["c0r0"])
+    state = run.state()
+    assert set(schools(state)) == {"S1", "S2", "S3"}
+    assert len(asked) == 2
+
+
+def test_what_fails_late_leaves_no_trace(run, monkeypatch):
+    before = run.state()
+
+    def broken(*_):
+        raise EditError(Text("坏了", "broken"))
+
+    monkeypatch.setattr(run.desk.district, "judged", broken)
+    assert run.edit(kind="assign", blocks=["c0r2"], school="S2")[0] == 422
+    monkeypatch.setattr(run.desk.district, "seen", broken)
+    assert run.edit(kind="close", school="S2")[0] == 422
+    monkeypatch.undo()
+    assert run.state() == before
+    assert len(run.desk.states) == len(run.desk.journal.history.done) + 1
+
+
+def test_a_search_given_up_and_begun_again_has_one_answer(run):
+    attempt, let = run.desk._attempt, threading.Event()
+
+    def late(state, thorough, stop):
+        while not (stop() or let.is_set()):
+            time.sleep(0.01)
+        if stop():  # an answer that comes after it was given up
+            time.sleep(0.2)
+            return replace(state.answer, failed=Text("太晚", "too late")), None
+        return attempt(state, thorough, stop)
+
+    run.desk._attempt = late
+    run.edit(kind="open", school="S3")
+    run.desk.abandon()
+    run.desk.wake()
+    let.set()
+    assert run.state()["failed"] is None
+    assert run.desk.state.settled
+
+
+def test_the_same_files_by_another_path_are_the_same_desk(tmp_path, monkeypatch):
+    file = toy_files.small_district(tmp_path / "d")
+    with desks.running(file, tmp_path / "desk") as run:
+        run.edit(kind="open", school="S3")
+        run.state()
+    monkeypatch.chdir(tmp_path / "d")
+    with desks.running("town.toml", tmp_path / "desk") as run:
+        assert len(run.state()["steps"]) == 1
+        status, other = run.ask("/api/other?name=desk")
+        assert status == 200
+        assert other["school_of"] == run.state()["plan"]["school_of"]
+
+
+def test_todays_zones_are_taken_only_where_they_are_known(tmp_path):
+    area = town(4, 3, schools=[(0, 0, 60), (3, 2, 60)])
+    with desks.running(toy_files.write(tmp_path / "d", area), tmp_path / "k") as run:
+        assert run.edit(kind="today")[0] == 422
+        assert run.state()["steps"] == []
 
 
 def test_the_effect_is_told_before_it_is_accepted_and_nothing_changes(run):
