@@ -114,6 +114,30 @@ def test_painting_and_taking_a_whole_estate(view, run):
     assert not view.locator("#pending").is_visible()
 
 
+def test_what_is_picked_while_an_answer_is_on_its_way_stays_picked(view, run):
+    view.keyboard.press("g")
+    x, y = middle(view, 0.42, 0.55)
+    view.mouse.click(x, y)
+    held = []
+    view.route("**/api/edit", lambda route: held.append(route))
+    view.keyboard.press("l")
+    view.wait_for_function("document.getElementById('pending').hidden")
+    view.mouse.click(x + 25, y)
+    told = view.locator("#pending p").first.inner_text()
+    view.wait_for_timeout(100)
+    held[0].continue_()
+    desks.settled(view, 1)
+    assert view.locator("#pending p").first.inner_text() == told
+    view.keyboard.press("l")
+    view.wait_for_function("document.getElementById('pending').hidden")
+    view.wait_for_timeout(100)
+    held[1].fulfill(status=422, json={"zh": "不行", "en": "no"})
+    view.locator("#pending").wait_for()
+    assert view.locator("#pending p").first.inner_text() == told
+    assert view.locator("#failed").inner_text() == "不行"
+    assert "422" in view.complaints.pop()
+
+
 def test_looking_finding_and_the_next_problem(view, run):
     view.locator("#find").fill("鼓楼小学")
     view.keyboard.press("Enter")

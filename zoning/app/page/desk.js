@@ -143,7 +143,10 @@ function pickSchool(id) {
 function showSchool(id) {
   panel.school($("info"), id, {
     marks: state.marks, plan: plan(), picked: picture.picked.size, onEdit: edit, onGive: () => { target = id; preview(); },
-    onLock: (yes) => lockBlocks(plan().school_of.flatMap((s, i) => plan().ids[s] === id ? [i] : []), yes),
+    onLock: (yes) => {
+      const zone = plan().school_of.flatMap((s, i) => plan().ids[s] === id ? [i] : []);
+      if (zone.length) edit(locking(zone, yes));
+    },
     onResize: async () => {
       const i = state.marks.id.indexOf(id), answer = await ask(say("resize"), [["seats", "number", state.marks.seats[i]]]);
       if (answer) edit({ kind: "resize", school: id, seats: Number(answer.seats) });
@@ -187,17 +190,25 @@ function showPending() {
   });
 }
 
-async function accept() {
-  if (!target || !picture.picked.size) return;
-  if (await edit({ kind: "assign", blocks: blockIds(picture.picked), school: target })) tools.clear();
+function accept() {
+  if (target && picture.picked.size) letGo({ kind: "assign", blocks: blockIds(picture.picked), school: target });
 }
 
-async function lock(yes) {
-  const which = picture.picked.size ? [...picture.picked] : chosen && chosen.block !== undefined ? [chosen.block] : [];
-  if (await lockBlocks(which, yes)) tools.clear();
+async function letGo(change) { // what is sent is picked no more, so that picking can go on; what is refused comes back
+  const kept = { picked: picture.picked, target };
+  tools.clear();
+  if (await edit(change) || picture.picked.size) return;
+  target = kept.target;
+  picture.show({ picked: kept.picked });
+  picked();
 }
 
-const lockBlocks = (which, yes) => which.length ? edit({ kind: yes ? "lock" : "unlock", blocks: blockIds(which) }) : false;
+function lock(yes) {
+  if (picture.picked.size) letGo(locking(picture.picked, yes));
+  else if (chosen && chosen.block !== undefined) edit(locking([chosen.block], yes));
+}
+
+const locking = (which, yes) => ({ kind: yes ? "lock" : "unlock", blocks: blockIds(which) });
 
 function onSort(key) {
   sort = sort && sort[0] === key ? (sort[1] < 0 ? [key, 1] : null) : [key, -1];
