@@ -83,9 +83,10 @@ class Problem:
 
 def adjacency(pairs: Ints, n: int) -> tuple[Ints, Ints]:
     """Return CSR (start, neighbours) of an undirected list of pairs (k, 2), sorted."""
-    both = np.unique(np.vstack([pairs, pairs[:, ::-1]]), axis=0) if len(pairs) else np.empty((0, 2), np.int64)
-    start = np.searchsorted(both[:, 0], np.arange(n + 1)).astype(np.int64)
-    return start, both[:, 1].astype(np.int64)
+    ends = pairs.astype(np.int64)
+    both = np.unique(np.r_[ends[:, 0] * n + ends[:, 1], ends[:, 1] * n + ends[:, 0]])
+    start = np.searchsorted(both, np.arange(n + 1) * n).astype(np.int64)
+    return start, both % max(1, n)
 
 
 def part(problem: Problem, blocks: Ints, schools: Ints) -> Problem:

@@ -4,6 +4,7 @@ Everything kept hangs on a key made of all it was computed from, so it is never 
 are the same in both directions: a block that moved costs one search, as a new school does.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
@@ -74,6 +75,7 @@ def millimetres(
     return _columns(network, *sides, cut_off_mm=cut_off_mm, store=store, key=key), at_block, at_school
 
 
+@lru_cache(maxsize=2)
 def _network_key(network: Network) -> str:
     shapes = (b"".join(shapely.to_wkb(shapes)) for shapes in (network.lines, network.walls))
     return _key(_ENGINE, network.size, network.u, network.v, network.length_m, *shapes)
@@ -129,7 +131,7 @@ def _columns(
     network: Network, blocks: _Side, schools: _Side, *, cut_off_mm: int | None, store: Store, key: str
 ) -> Millimetres:
     """Return walks (schools, blocks): columns kept, columns mended where blocks moved, the others searched."""
-    names = [_key("column", key, cut_off_mm, blocks.place, place) for place in schools.place]
+    names = _names(schools.place, blocks.place, cut_off_mm, key)
     kept = [_column(store, name, len(blocks.place)) for name in names]
     asked = np.array([i for i, column in enumerate(kept) if column is None], np.int64)
     before = _mended(network, blocks, schools, asked, cut_off_mm=cut_off_mm, store=store, key=key)
@@ -145,6 +147,12 @@ def _columns(
             store.put(names[i], out[i])
     store.put(_key("blocks", key), blocks.place)
     return out
+
+
+def _names(schools: Places, blocks: Places, cut_off_mm: int | None, key: str) -> list[str]:
+    """Return what each school's column of walks to these blocks is kept under."""
+    of_all = _key(blocks)
+    return [_key("column", key, cut_off_mm, of_all, school) for school in schools]
 
 
 def _column(store: Store, name: str, size: int) -> Millimetres | None:
@@ -175,7 +183,7 @@ def _mended(
     last = store.get(_key("blocks", key)) if len(asked) else None
     if last is None or last.dtype != np.complex128 or not len(last):
         return {}
-    names = {int(i): _key("column", key, cut_off_mm, last, schools.place[i]) for i in asked}
+    names = dict(zip(asked.tolist(), _names(schools.place[asked], last, cut_off_mm, key), strict=True))
     old = {i: column for i, name in names.items() if (column := _column(store, name, len(last))) is not None}
     order = np.argsort(last, kind="stable")
     at = order[np.minimum(np.searchsorted(last[order], blocks.place), len(last) - 1)]

@@ -6,8 +6,11 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
-from zoning.assign.problem import Problem, part
+from zoning.assign.problem import NEVER, Problem, part
 from zoning.model import Ints
+
+_NEAR = 8
+"""Schools of each block that are looked at before all of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,22 +51,39 @@ def shortage(problem: Problem) -> Shortage | None:
     it is short by most, so `short` is also how many pupils at least are left without a seat in the whole district.
     """
     n, m = problem.cost.shape
-    source, sink = n + m, n + m + 1
-    block, school = problem.allowed.nonzero()
-    rows = np.r_[np.full(n, source), block, n + np.arange(m)]
-    cols = np.r_[np.arange(n), n + school, np.full(m, sink)]
-    room = np.r_[problem.pupils, problem.pupils[block], problem.limit]
-    graph = csr_array((room.astype(np.int32), (rows, cols)), shape=(n + m + 2, n + m + 2))
-    flow = maximum_flow(graph, source, sink)
-    if flow.flow_value >= problem.pupils.sum():
+    if m > _NEAR and _unseated(problem, *_nearest_pairs(problem))[0] == 0:
+        return None  # a few schools for each block are enough: most cities, and most of the time saved
+    short, left = _unseated(problem, *problem.allowed.nonzero())
+    if short == 0:
         return None
-    left = csr_array(graph - flow.flow)
     left.data = np.maximum(left.data, 0)
     left.eliminate_zeros()
     side = np.zeros(n + m + 2, bool)
-    side[breadth_first_order(left, source, return_predecessors=False)] = True
+    side[breadth_first_order(left, n + m, return_predecessors=False)] = True
     blocks, schools = side[:n].nonzero()[0], side[n : n + m].nonzero()[0]
     return _short(problem, blocks, schools)
+
+
+def _nearest_pairs(problem: Problem) -> tuple[Ints, Ints]:
+    """The pairs (block, school) of each block with its `_NEAR` cheapest schools, as far as they are allowed."""
+    school = np.argpartition(problem.cost, _NEAR, axis=1)[:, :_NEAR].ravel()
+    block = np.repeat(np.arange(len(problem.pupils)), _NEAR)
+    may = problem.cost[block, school] < NEVER
+    return block[may], school[may]
+
+
+def _unseated(problem: Problem, block: Ints, school: Ints) -> tuple[int, csr_array]:
+    """Return how many pupils at least get no seat where only these pairs may be used, and what the flow leaves of every way.
+
+    Nodes are the blocks, the schools, the source of all pupils and the sink of all seats.
+    """
+    n, m = problem.cost.shape
+    rows = np.r_[np.full(n, n + m), block, n + np.arange(m)]
+    cols = np.r_[np.arange(n), n + school, np.full(m, n + m + 1)]
+    room = np.r_[problem.pupils, problem.pupils[block], problem.limit]
+    graph = csr_array((room.astype(np.int32), (rows, cols)), shape=(n + m + 2, n + m + 2))
+    flow = maximum_flow(graph, n + m, n + m + 1)
+    return int(problem.pupils.sum()) - int(flow.flow_value), csr_array(graph - flow.flow)
 
 
 def smallest(problem: Problem, found: Shortage) -> Shortage:

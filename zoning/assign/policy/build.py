@@ -46,20 +46,20 @@ def problem(
         fixed=fixed,
         contiguous=policy.contiguous,
     )
+    if policy.longest_walk_m is None:
+        return joinable(made)
     return limited(made, terms.farthest(measures), policy.longest_walk_m)
 
 
-def limited(problem: Problem, walk: Floats, longest_m: float | None) -> Problem:
+def limited(problem: Problem, walk: Floats, longest_m: float) -> Problem:
     """Return `problem` without the pairs that walk farther than `longest_m`, and those no zone can hold then.
 
     `walk` is (n, m) millimetres. Blocks that are locked, hold a school or have no pupils keep what they may do.
     """
-    if longest_m is not None:
-        free = (problem.pupils > 0) & (problem.fixed < 0)
-        # whole millimetres: a limit that is some walk's own metres does not rule that walk out by a hair
-        too_far = free[:, None] & (walk > round(longest_m * PER_METRE))
-        problem = replace(problem, cost=np.where(too_far, NEVER, problem.cost).astype(np.int32))
-    return joinable(problem)
+    free = (problem.pupils > 0) & (problem.fixed < 0)
+    # whole millimetres: a limit that is some walk's own metres does not rule that walk out by a hair
+    too_far = free[:, None] & (walk > round(longest_m * PER_METRE))
+    return joinable(replace(problem, cost=np.where(too_far, NEVER, problem.cost).astype(np.int32)))
 
 
 def joinable(problem: Problem) -> Problem:

@@ -11,9 +11,8 @@ Names = npt.NDArray[np.object_]
 
 def of_blocks(area: StudyArea, ids: pd.Index) -> Names:
     """Return "name（id）" of each block."""
-    name = area.blocks["name"].reindex(ids).astype("object")
-    told = name.where(name.notna(), "").astype(str) + "（" + pd.Series(ids.astype(str), index=ids) + "）"
-    return told.to_numpy(object)
+    names = area.blocks["name"].reindex(ids).astype("object").fillna("").to_numpy()
+    return np.array([f"{name}（{i}）" for name, i in zip(names, ids.to_numpy(), strict=True)], dtype=object)
 
 
 def of_schools(area: StudyArea, ids: pd.Index) -> Names:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -48,8 +49,7 @@ class Task:
 
     problem: Problem
     groups: Groups
-    walk: Floats
-    """(n, m) millimetres."""
+    measures: Measures
     moved: stable.Flags
     """(n, m) pairs that change a block's school, where today's is open."""
     gone: int
@@ -57,13 +57,26 @@ class Task:
     known: int
     """Pupils whose school today is known."""
     policy: Policy
-    blocks: pd.Index
-    schools: pd.Index
     base: Base | None = None
     """The answer to begin from."""
     stop: Callable[[], bool] = lambda: False
     halted: list[bool] = field(default_factory=list)
     """No longer empty once the caller has asked to stop: what is still to be solved then ends at once."""
+
+    @cached_property
+    def walk(self) -> Floats:
+        """(n, m) millimetres that limits hold for."""
+        return terms.farthest(self.measures)
+
+    @property
+    def blocks(self) -> pd.Index:
+        """The ids of the blocks."""
+        return self.measures.walks.blocks
+
+    @property
+    def schools(self) -> pd.Index:
+        """The ids of the schools."""
+        return self.measures.walks.schools
 
     @property
     def cap(self) -> int | None:
@@ -143,13 +156,11 @@ def of(
     return Task(
         problem=problem,
         groups=groups,
-        walk=terms.farthest(measures),
+        measures=measures,
         moved=terms.moves(area, measures, gone=False),
         gone=int(problem.pupils[gone].sum()),
         known=int(problem.pupils[today.notna()].sum()),
         policy=policy,
-        blocks=measures.walks.blocks,
-        schools=measures.walks.schools,
         base=base,
         stop=stop,
     )
@@ -157,8 +168,10 @@ def of(
 
 def answer(task: Task) -> Answer:
     """Return the best plan found under the task's rules."""
+    if not task.policy.shortest_longest_walk:
+        return _within(task, task.problem)
     walks = fair.limits(task.problem, task.walk)
-    if not task.policy.shortest_longest_walk or not len(walks):
+    if not len(walks):
         return _within(task, task.problem)
     plans: dict[float, Ints] = {}
 

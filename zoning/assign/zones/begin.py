@@ -23,7 +23,7 @@ class Begin:
         self.problem, self.prices = problem, prices
         self.guesses = guesses
         self.mend = mend and problem.contiguous and len(guesses) > 0
-        self.count = len(guesses) * WAYS if self.mend else 1
+        self.count = max(1, len(guesses)) * (WAYS if self.mend else 1)
         self.link = search.link(problem) if self.mend else 0.0
         self.first = self._plan(0)
 

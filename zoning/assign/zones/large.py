@@ -33,8 +33,6 @@ MERGED = 0.15
 """Share of a time limit in which other plans are merged."""
 MERGE_S = 0.03
 """Share of a time limit that putting together one group of zones from several plans may take."""
-WARM_PROPOSALS, WARM_HEATS = 100, (0.02, 0.1)
-"""Proposals a block of each anneal from an earlier plan, and their temperatures: what is good already should stay."""
 CLIMBED, STEPS = 0.15, 600
 """Share of a time limit for the Lagrangian where schools have few blocks; steps of it."""
 REGROUPED = 2_000
@@ -55,8 +53,6 @@ def solve(run: Run, begin: Begin, prices: Prices, bound: Bound, relaxed: Relaxat
     numbers = range(city.anneals())
     plans = city.annealed(numbers[:FIRST], run.workers)
     best = city.settled([begin.first, *plans], run.workers)
-    if run.quick:
-        return best, bound
     if not _raisable(run, best, bound.value, relaxed):
         best = city.searched(best, plans, numbers[FIRST:], run.workers)
         return city.regrouped(best, run.workers), bound
@@ -88,8 +84,6 @@ class _City:
     def anneals(self) -> int:
         """Return how many anneals there are to be."""
         run = self.run
-        if run.known is not None:
-            return len(WARM_HEATS) if run.effort >= 1 else 1
         return (
             ANNEALS
             if run.seconds is None
@@ -99,14 +93,11 @@ class _City:
     def annealed(self, numbers: Sequence[int], workers: int) -> list[Ints]:
         """Return the plans of some anneals; threads change the time, never the plans."""
         run, proposals = self.run, self.run.effort * PROPOSALS * self._blocks
-        heats: tuple[float, ...] = HEATS
-        if run.known is not None:
-            heats, proposals = WARM_HEATS, WARM_PROPOSALS * run.effort * self._blocks
-        elif run.seconds is not None:
+        if run.seconds is not None:
             proposals = self._total() / self.anneals()
 
         def plan(number: int) -> Ints:
-            heat = heats[(number + number // len(heats)) % len(heats)]
+            heat = HEATS[(number + number // len(HEATS)) % len(HEATS)]
             return search.anneal(
                 run.problem, self.begin.plan(number), self.prices, proposals=int(proposals), heat=heat, seed=run.seed * 1000 + 100 * number,
                 stop=run.ended,
@@ -160,7 +151,6 @@ class _City:
             seed=run.seed,
             enough=enough,
             stop=run.ended,
-            proposals=refresh.SHORT if run.quick else refresh.PROPOSALS,
         )
 
     def _most(self, groups: float) -> float:

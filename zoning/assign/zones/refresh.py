@@ -24,8 +24,8 @@ CROWDED = (6, *SIZES)
 """The same while a school is over its seats: often the zones next to it can take the pupils, and such a group is quick."""
 HEATS = (0.05, 0.1, 0.2, 0.4)
 """Temperatures at which the anneals begin, in turn."""
-PROPOSALS, SHORT = 3_000, 800
-"""Proposals a block of each anneal; where an answer is wanted at once."""
+PROPOSALS = 3_000
+"""Proposals a block of each anneal."""
 TOGETHER = 4
 """Groups annealed at a time, none of which two have a zone in common."""
 
@@ -67,7 +67,7 @@ def annealed(
     school_of: Ints,
     schools: Ints,
     *,
-    proposals: int,
+    proposals: float,
     heat: float,
     seed: int,
     stop: Stop,
@@ -77,7 +77,7 @@ def annealed(
     own = part(problem, blocks, schools)
     after = search.anneal(
         own, np.searchsorted(schools, school_of[blocks]), pricing.part(prices, blocks, schools, len(school_of)),
-        proposals=proposals * len(blocks), heat=heat, seed=seed, stop=stop,
+        proposals=int(proposals * len(blocks)), heat=heat, seed=seed, stop=stop,
     )  # fmt: skip
     return blocks, schools[after]
 

@@ -79,11 +79,6 @@ class Run(Budget):
     pace: float = np.inf
     """Proposals a second of one thread: seen on this machine where there is a time limit, of no account where there is none."""
 
-    @property
-    def quick(self) -> bool:
-        """Whether a second question is to be answered at once: what is good stays, and nothing hangs on the clock."""
-        return self.known is not None and self.seconds is None
-
     def good(self, school_of: Ints, bound: int) -> bool:
         """Return whether a plan is clean and within the gap asked for."""
         clean = not self.problem.over(school_of).any()

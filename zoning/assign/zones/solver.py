@@ -11,7 +11,7 @@ from zoning.assign.bound.cuts import Cut
 from zoning.assign.bound.prices import Prices
 from zoning.assign.bound.relaxation import Relaxation, tighten
 from zoning.assign.problem import Problem
-from zoning.assign.zones import large, parks, search, small, warm
+from zoning.assign.zones import again, large, parks, search, small, warm
 from zoning.assign.zones.begin import Begin, spread
 from zoning.assign.zones.run import CUTS_MOST, WHOLE, Bound, Run
 from zoning.assign.zones.warm import Known
@@ -53,7 +53,7 @@ def solve(
 
     Ends at a proof, at `gap`, when `effort` is spent, when `stop()` holds or on Ctrl-C (a second one gives up the plan too)
     or, where given, after `seconds`. Without `seconds` the same seed gives the same plan. From a `known` answer to nearly
-    the same problem it takes prices and plan; without `seconds` it is then content with a plan about as good, at once. Blocks that no zone could be grown to have school -1; see `start.grow`.
+    the same problem it takes prices and plan, and is content with a plan about as good, at once, long before any `seconds` are over. Blocks that no zone could be grown to have school -1; see `start.grow`.
     """
     ended, asked = search.never(), False
     run = Run(
@@ -82,11 +82,12 @@ def _solve(run: Run) -> tuple[Ints, Proof]:
     begin = Begin(problem, prices, priced.guesses, mend=run.known is None)
     if (begin.first < 0).any():
         return begin.first, Proof(bound.value, saves, prices, bound.by)
-    whole = problem.cost.size <= WHOLE and not run.quick
-    fixed = run.known is not None and not whole  # a city's second question is as long on any machine
-    if run.seconds is not None and not fixed:
+    if priced.touched is not None:
+        school_of = again.solve(run, begin, prices, priced.touched)
+        return parks.tidied(problem, school_of), Proof(bound.value, saves, prices, bound.by)
+    if run.seconds is not None:
         run = replace(run, pace=search.pace(problem, begin.first, prices))
-    if whole:
+    if problem.cost.size <= WHOLE:
         starts = [begin.plan(number) for number in range(min(STARTS, begin.count))]
         school_of, bound = small.solve(run, starts, prices, bound, priced.cuts, priced.relaxed)
     else:
@@ -106,6 +107,8 @@ class _Priced:
     cuts: Sequence[Cut] = ()
     """Cuts known to matter."""
     relaxed: Relaxation | None = None
+    touched: Ints | None = None
+    """Schools that a change since an earlier answer reaches, sorted; None where there is none to go by."""
 
 
 def _priced(run: Run) -> _Priced:
@@ -122,7 +125,8 @@ def _priced(run: Run) -> _Priced:
         )
     prices, saves = found
     if known is not None:
-        return _Priced(prices, saves, [warm.guess(known, problem, prices)])
+        shift = warm.shift(known, problem, prices)
+        return _Priced(prices, saves, shift.guesses, touched=shift.touched)
     if not problem.contiguous or len(problem.pupils) > CUTS_MOST:
         return _Priced(prices, saves)
     met = list[Ints]()

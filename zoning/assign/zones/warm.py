@@ -5,7 +5,7 @@ way was opened that it knows nothing of. Blocks that a zone may now pass through
 into every cut of that school; where streets joined blocks anew, or the school moved, its cuts are dropped.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,21 +34,52 @@ def same_places(problem: Problem, school_of: Ints, prices: Prices) -> Known:
     return Known(problem, school_of, prices, np.arange(n), np.arange(m))
 
 
-def guess(known: Known, problem: Problem, prices: Prices) -> Ints:
-    """Return the earlier plan (n,) as far as it is allowed, -1 elsewhere; blocks that a new school wins are its own."""
-    n, m = problem.cost.shape
-    found = np.full(n, -1)
+def plan(known: Known, problem: Problem) -> Ints:
+    """Return the earlier plan (n,) as far as it is allowed, -1 elsewhere."""
+    found = np.full(len(problem.pupils), -1)
     there = np.flatnonzero((known.block_at >= 0) & (known.school_of >= 0))
     found[known.block_at[there]] = known.school_at[known.school_of[there]]
+    return _allowed(problem, found)
+
+
+@dataclass(frozen=True, eq=False)
+class Shift:
+    """What other prices of seats do to an earlier answer."""
+
+    guesses: tuple[Ints, Ints]
+    """(n,) each, -1 where open: the earlier plan with the blocks that a new school wins, and the same with all blocks whose
+    cheapest school has become another one sent there from the earlier one."""
+    touched: Ints
+    """Schools that the change reaches, sorted: of blocks whose cheapest school is another one now, before and after, and of all that is open."""
+
+
+def shift(known: Known, problem: Problem, prices: Prices) -> Shift:
+    """Return where to begin from an earlier answer, and how far the change reaches, as the prices of seats tell."""
+    m = len(problem.seats)
+    stayed = plan(known, problem)
     new = np.ones(m, bool)
     new[known.school_at[known.school_at >= 0]] = False
-    if new.any():
-        best = np.concatenate(
-            [pricing.reduced(problem, prices, rows).argmin(axis=1) for rows in problem.chunks()]
-        )
-        found = np.where(new[best], best, found)
-    allowed = problem.cost[np.arange(n), found] < NEVER
-    return np.where((found >= 0) & allowed, found, -1)
+    then = replace(prices, seat=np.where(new, NEVER, seat(known, problem)))
+    before, after = _cheapest(problem, then), _cheapest(problem, prices)
+    other = before != after
+    won = np.where(new[after], after, stayed)
+    sent = np.where(other & (won == before), after, won)
+    ends = [before[other], after[other], stayed[other | new[after]], after[stayed < 0], np.flatnonzero(new)]
+    touched = np.unique(np.concatenate(ends))
+    return Shift((_allowed(problem, won), _allowed(problem, sent)), touched[touched >= 0])
+
+
+def _cheapest(problem: Problem, prices: Prices) -> Ints:
+    """(n,) each block's cheapest school at these prices."""
+    return np.concatenate(
+        [pricing.reduced(problem, prices, rows).argmin(axis=1) for rows in problem.chunks()]
+    )
+
+
+def _allowed(problem: Problem, school_of: Ints) -> Ints:
+    """(n,) the schools that blocks may have, -1 for others."""
+    may = problem.cost[np.arange(len(school_of)), school_of] < NEVER
+    return np.where((school_of >= 0) & may, school_of, -1)
 
 
 def seat(known: Known, problem: Problem) -> Ints:
