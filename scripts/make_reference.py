@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from reference import commands, keys, results, words
+from reference import balance, commands, keys, norms, results, words
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 HEAD = """\
@@ -30,7 +30,8 @@ def page() -> str:
         keys.scenario(),
         words.tables(),
         results.files(),
-        words.profiles(),
+        balance.files(),
+        norms.profiles(),
     )
     return "\n".join([HEAD, *(line for part in parts for line in part)]).rstrip("\n") + "\n"
 

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 LAYERS = sorted((DATA / "boundaries").glob("*.geojson"))
 TABLES = sorted((DATA / "schools").glob("*.csv"))
+POPULATION = sorted((DATA / "population").glob("*.csv"))
 SCENARIOS = sorted(DATA.glob("*.toml"))
 
 
@@ -48,12 +49,26 @@ def test_there_are_layers_tables_and_scenarios():
         "streets",
         "subdistricts",
     }
-    assert {path.stem for path in TABLES} == {"candidate_sites", "kindergartens", "schools"}
-    assert {path.name for path in SCENARIOS} == {"demo.toml", "demo-junior.toml", "demo-new-school.toml"}
+    assert {path.stem for path in TABLES} == {
+        "candidate_sites",
+        "kindergartens",
+        "quality",
+        "roll",
+        "schools",
+    }
+    assert {path.name for path in SCENARIOS} == {
+        "demo.toml",
+        "demo-balance.toml",
+        "demo-junior.toml",
+        "demo-kindergarten.toml",
+        "demo-layout.toml",
+        "demo-new-school.toml",
+    }
+    assert {path.stem for path in POPULATION} == {"births", "estates", "rolls"}
 
 
 @pytest.mark.parametrize(
-    "path", [*LAYERS, *TABLES, *SCENARIOS, DATA / "README.md"], ids=lambda path: path.name
+    "path", [*LAYERS, *TABLES, *POPULATION, *SCENARIOS, DATA / "README.md"], ids=lambda path: path.name
 )
 def test_every_file_says_that_it_is_invented(path):
     text = path.read_text(encoding="utf-8-sig")
@@ -152,3 +167,42 @@ def test_addresses_are_given_and_no_real_district_is_meant(blocks):
     assert blocks["地址"].notna().all()
     assert blocks["小区名称"].notna().all()
     assert blocks.loc[blocks["小学适龄"] > 0, "小区名称"].is_unique
+
+
+def test_the_form_of_every_school_agrees_with_the_table_of_schools_and_its_classes_add_up():
+    schools = {row["学校标识码"]: row for row in rows(DATA / "schools" / "schools.csv")}
+    forms = {row["学校标识码"]: row for row in rows(DATA / "schools" / "quality.csv")}
+    assert list(forms) == list(schools)
+    for code, form in forms.items():
+        school = schools[code]
+        assert (form["学校名称"], form["学段"], form["班数"]) == (
+            school["学校名称"],
+            school["办学类型"],
+            school["班数"],
+        )
+        assert form["学生数"] == school["在校生数"]
+        sizes = [int(size) for size in form["班级人数"].split("、")]
+        assert (len(sizes), sum(sizes)) == (int(form["班数"]), int(form["学生数"]))
+    rural = [forms[code] for code in ("P15", "P16")]
+    assert {form["城乡类型"] for form in rural} == {"镇区", "乡村"}
+    backbone = {code: int(form["县级以上骨干教师数"]) / int(form["学生数"]) for code, form in forms.items()}
+    assert backbone["P01"] > 4 * max(
+        backbone["P15"], backbone["P16"]
+    )  # an old strong school, weak ones in the country
+
+
+def test_the_roll_by_block_adds_up_to_the_pupils_of_every_school_and_of_every_block(blocks):
+    forms = {row["学校标识码"]: row for row in rows(DATA / "schools" / "quality.csv")}
+    homes = {"小学": dict.fromkeys(blocks.index, 0), "初中": dict.fromkeys(blocks.index, 0)}
+    pupils, inside = dict.fromkeys(forms, 0), dict.fromkeys(forms, 0)
+    for row in rows(DATA / "schools" / "roll.csv"):
+        code, block, count = row["学校标识码"], row["地块编号"], int(row["人数"])
+        stage = forms[code]["学段"]
+        pupils[code] += count
+        homes[stage][block] += count
+        inside[code] += count if blocks.at[block, f"现{stage}"] == row["学校名称"] else 0
+    for code, form in forms.items():
+        assert pupils[code] == int(form["学生数"])
+        assert inside[code] == int(form["家庭住址在划片范围内的在校学生人数"])
+    for stage, counts in homes.items():
+        assert counts == blocks[f"{stage}适龄"].to_dict()

@@ -11,7 +11,7 @@ import pytest
 import typer.main
 from pages import FENCE, ROOT, text
 
-from zoning import cli
+from zoning import cli, rules
 from zoning.scenario import Scenario
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "README.md"])
@@ -137,11 +137,15 @@ def test_both_languages_show_the_same_scenarios(one, other):
 
 
 @pytest.mark.parametrize("page", WORKED)
-def test_every_scenario_shown_is_one_the_program_takes(page):
-    """A piece of a scenario stands for itself laid over the least that a scenario needs."""
+def test_every_scenario_shown_is_one_the_program_takes(page, tmp_path):
+    """A piece of a scenario stands for itself laid over the least that a scenario needs; a rules profile is read as one."""
     files = [tomllib.loads(body) for body in fenced(page, "toml")]
     assert len(files) > 5
-    for file in files:
+    for body, file in zip(fenced(page, "toml"), files, strict=True):
+        if "documents" in file:
+            (tmp_path / "own.toml").write_text(body, encoding="utf-8")
+            assert rules.load("own.toml", tmp_path).overrides()
+            continue
         file.pop("extends", None)
         given = file.pop("inputs", {})
         whole = {key: INPUTS.get(key, {}) | given.get(key, {}) for key in {*INPUTS, *given}}

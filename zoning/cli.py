@@ -7,10 +7,12 @@ import typer
 
 from zoning import (
     __version__,
+    cli_layout,
     export,
     planner,
     report,
     report_plans,
+    report_rules,
     report_sites,
     rules,
     runs,
@@ -19,6 +21,7 @@ from zoning import (
     told,
 )
 from zoning.app import serve as desk
+from zoning.options import AsJson, Cluster, Folder, Language, Quiet, ScenarioFile, ScenarioFiles
 from zoning.terminal import edge, out_console, print_json, progress, say_notes
 from zoning.words import Text
 
@@ -30,29 +33,11 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     add_completion=False,
 )
+app.add_typer(cli_layout.app)
 
-ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="情景文件 .toml · scenario file")]
-ScenarioFiles = Annotated[
-    list[Path],
-    typer.Argument(metavar="SCENARIO…", help="情景文件 .toml，一个或几个 · scenario files, one or several"),
-]
-Language = Annotated[
-    Literal["zh", "en"] | None, typer.Option("--lang", help="输出语言 · language of the output")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="结果以 JSON 写到标准输出 · print the result as JSON")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只报错误 · print errors only")]
 _Objective = Literal[
     "least_walking", "most_covered", "fewest_sites", "shortest_longest_walk", "least_shortage"
 ]
-Cluster = Annotated[
-    str | None,
-    typer.Option(
-        "--cluster",
-        metavar="ADDRESS",
-        help="Dask 调度器地址，在多台机器上计算 · address of a Dask scheduler: many hosts",
-    ),
-]
-Folder = Annotated[Path, typer.Option("--out", "-o", help="结果文件夹 · results folder")]
 
 
 @app.command(epilog="例 · example: `zoning check data/demo.toml`")
@@ -239,16 +224,20 @@ def demo(
 @app.command("rules", epilog="例 · example: `zoning rules shandong-2018`")
 def rules_(
     name: Annotated[str, typer.Argument(help="规范编号或文件 · profile id or file")] = "shandong-2018",
+    every: Annotated[bool, typer.Option("--list", help="只列出随附的规范 · list the profiles that ship, no more")] = False,
     lang: Language = None,
     as_json: AsJson = False,
-) -> None:
-    """列出规范中的数值、单位、出处和是否已核对。Show the norms of a rules profile with their sources."""
+) -> None:  # fmt: skip
+    """列出规范中的数值、单位、出处、是否已核对，自己的规范改了什么、为什么。Show the norms of a rules profile with their sources, and what a profile of your own has otherwise and why."""
     with edge(lang, as_json) as tongue:
+        if every:
+            print_json(rules.names()) if as_json else out_console().print(report_rules.shipped(tongue.lang))
+            return
         norms = rules.load(name)
         if as_json:
-            print_json(norms.profile.model_dump())
+            print_json(report_rules.as_json(norms))
         else:
-            out_console().print(report.norms(norms, tongue.lang))
+            out_console().print(report_rules.norms(norms, tongue.lang), highlight=False)
 
 
 @app.command(epilog="例 · example: `zoning doctor`")

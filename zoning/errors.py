@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from zoning.words import Lang, Text
 
@@ -41,18 +42,26 @@ class ZoningError(Exception):
 class ScenarioError(ZoningError):
     """The scenario file is wrong: which file, which key, why."""
 
+    kind = Text("情景文件", "scenario")
+
     def __init__(self, file: str, key: str, text: Text) -> None:
         place = f"{file}: {key}" if key else file
-        super().__init__(Text(f"情景文件 {place}：{text.zh}", f"scenario {place}: {text.en}"))
+        super().__init__(Text(f"{self.kind.zh} {place}：{text.zh}", f"{self.kind.en} {place}: {text.en}"))
 
     @classmethod
-    def of(cls, file: str, found: Sequence[tuple[str, Text]]) -> "ScenarioError":
+    def of(cls, file: str, found: Sequence[tuple[str, Text]]) -> Self:
         """Return one error for everything found (key, reason): on the line of the file, or several below it."""
         if len(found) == 1:
             return cls(file, *found[0])
         zh = "\n".join([f"{len(found)} 处有误", *(f"  - {key}：{text.zh}" for key, text in found)])
         en = "\n".join([f"{len(found)} problems", *(f"  - {key}: {text.en}" for key, text in found)])
         return cls(file, "", Text(zh, en))
+
+
+class RulesError(ScenarioError):
+    """The rules profile is wrong: which file, which norm, why."""
+
+    kind = Text("规范文件", "rules profile")
 
 
 class InputError(ZoningError):
@@ -85,7 +94,9 @@ class ExportError(ZoningError):
 
 TABLES_ZH = {
     "blocks": "地块", "schools": "学校", "candidates": "备选点", "boundary": "规划范围", "streets": "道路", "barriers": "屏障",
-    "parcels": "宗地", "crossings": "跨越设施", "current_zones": "现状划片", "feeders": "对口", "scenario": "情景文件",
+    "parcels": "宗地", "crossings": "跨越设施", "current_zones": "现状划片", "feeders": "对口", "births": "出生人口", "rolls": "分年级在校生",
+    "estates": "新建小区", "population": "常住人口", "controls": "控制总数", "scenario": "情景文件",
+    "quality": "优质均衡填报表", "roll": "在校生分布表",
 }  # fmt: skip
 """What a Chinese reader calls the inputs that a scenario names in English."""
 

@@ -15,7 +15,9 @@ def merged(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     """
     if path.resolve() in seen:
         raise _refused(path, "extends", "互相引用，形成循环", "files extend each other in a circle")
-    raw = _anchored(_toml(path), path)
+    raw = _anchored(toml(path), path)
+    if "file" in raw:  # our own field, no key of the file
+        raise ScenarioError(str(path), "file", _NO_SUCH_KEY)
     base = raw.pop("extends", None)
     if base is None:
         return raw
@@ -29,27 +31,22 @@ def merged(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     return laid
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    """The keys as the file has them; whatever keeps it from being read is said."""
+def toml(path: Path, refusal: type[ScenarioError] = ScenarioError) -> dict[str, Any]:
+    """Return the keys as the file has them; whatever keeps it from being read is a `refusal`."""
     if path.is_dir():
-        raise _refused(path, "", "这是文件夹，不是情景文件", "this is a folder, not a scenario file")
+        raise refusal(str(path), "", Text("这是文件夹，不是文件", "this is a folder, not a file"))
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise _refused(path, "", "文件不存在", "there is no such file") from None
+        said = Text("文件不存在", "there is no such file")
     except OSError as error:
-        raise _refused(path, "", f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}") from None
+        said = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
     except UnicodeDecodeError:
-        raise _refused(
-            path, "", "不是 UTF-8 编码，请另存为 UTF-8", "is not in UTF-8; save it as UTF-8"
-        ) from None
+        said = Text("不是 UTF-8 编码，请另存为 UTF-8", "is not in UTF-8; save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
         hint = _SLASHES if any(sign in str(error) for sign in ("\\", "hex", "Escaped")) else Text("", "")
-        zh, en = f"不是有效的 TOML：{error}{hint.zh}", f"not valid TOML: {error}{hint.en}"
-        raise _refused(path, "", zh, en) from None
-    if "file" in raw:  # our own field, no key of the file
-        raise ScenarioError(str(path), "file", _NO_SUCH_KEY)
-    return raw
+        said = Text(f"不是有效的 TOML：{error}{hint.zh}", f"not valid TOML: {error}{hint.en}")
+    raise refusal(str(path), "", said)
 
 
 def _refused(path: Path, key: str, zh: str, en: str) -> ScenarioError:
@@ -82,11 +79,12 @@ def _over(below: Any, mine: Any, key: str = "") -> Any:
 def wrong(path: Path, errors: list[Any]) -> ScenarioError:
     """Return one error for what pydantic found: one problem on the line of the file, several below it; `lock[2].school` is the school of the second lock."""
     places = ["".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in e["loc"]) for e in errors]
-    found = [(place.removeprefix("."), _reason(error)) for place, error in zip(places, errors, strict=True)]
+    found = [(place.removeprefix("."), reason(error)) for place, error in zip(places, errors, strict=True)]
     return ScenarioError.of(str(path), found)
 
 
-def _reason(error: Any) -> Text:
+def reason(error: Any) -> Text:
+    """Return what is wrong with a value in the planner's words, from one of pydantic's errors."""
     kind, given, limits = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "extra_forbidden":
         return _NO_SUCH_KEY

@@ -14,6 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from zoning.words import Text
 
 Stage = Literal["kindergarten", "primary", "junior"]
+"""What zones are made for, one stage at a time."""
+Level = Literal["kindergarten", "primary", "junior", "nine_year", "senior", "special"]
+"""Kinds of school that a layout plan counts: those of the stages, nine-year schools (both primary and junior), and senior high and special schools, which have no zones."""
 Status = Literal["optimal", "feasible"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -75,6 +78,10 @@ class StudyArea:
     """The area as it is with every school on its own; None where no schools are pooled."""
     parcels: gpd.GeoDataFrame | None = None
     """Land where a school could stand: `parcel_id`, `name`, `land_use`, polygons."""
+    quality: pd.DataFrame | None = None
+    """What each school has, a row per school and stage: `school_id`, `name`, `stage`, and the columns of the quality form."""
+    roll: pd.DataFrame | None = None
+    """Where pupils live: `school_id`, `block_id` (missing where it is none of the blocks), `pupils`."""
 
     @property
     def open_schools(self) -> gpd.GeoDataFrame:

@@ -46,6 +46,26 @@ SUITABLE = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
 CHOSEN = "#d7301f"
 """Rings of sites that are chosen."""
 
+WORKS = {
+    "keep": "#8a8f98",
+    "expand": "#0072b2",
+    "relocate": "#b5529c",
+    "build": "#d55e00",
+    "merge": "#00846a",
+    "convert": "#b8860b",
+    "close": "#1a1a1a",
+}
+"""Kinds of work on schools, after Okabe and Ito; printed maps give each its own shape too."""
+
+REACH = {"walk": "#2a9d8f", "radius": "#b5ddea", "beyond": "#f4a98a", "": "#eceae4"}
+"""Blocks within the radius on foot, in a straight line only, beyond it, and where nobody lives; told apart by lightness too."""
+
+COVER = {"stays": "#b5ddea", "gained": "#1f6fb2", "lost": "#6a3d7c", "beyond": "#f4a98a", "": "#eceae4"}
+"""Blocks within the radius today and later, only later, only today, and never."""
+
+STAGES = {"kindergarten": "#e69f00", "primary": "#0072b2", "junior": "#00846a", "senior": "#8a8f98"}
+"""Stages side by side in one chart."""
+
 BLOCK = "#555555"
 """Outlines of blocks."""
 

@@ -9,12 +9,12 @@ import pandas as pd
 
 from zoning import assess, assign, cache, changes, export, measure, read, rules
 from zoning.errors import ScenarioError
-from zoning.model import Measures, Plan, StudyArea
+from zoning.model import Measures, Note, Plan, StudyArea
 from zoning.render import compare as compare_page
 from zoning.render import map as map_page
 from zoning.result import Comparison, Result
 from zoning.scenario import Scenario
-from zoning.words import Lang, Text
+from zoning.words import Lang, Text, listed
 
 OnStep = Callable[[Text], None]
 
@@ -109,8 +109,13 @@ def _measured(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: S
 
 
 def study_area(scenario: Scenario, shared: Shared | None = None) -> StudyArea:
-    """Read the inputs and lay the scenario's changes over them."""
-    return changes.apply(scenario, (shared or Shared()).area(scenario))
+    """Read the inputs and lay the scenario's changes over them; schools that only the rules know are noted."""
+    area = changes.apply(scenario, (shared or Shared()).area(scenario))
+    norms = rules.load(scenario.rules, scenario.file.parent)
+    if not (strange := norms.strangers(scenario.stage, area.schools.index)):
+        return area
+    text = Text(f"规范单独规定的学校本区没有：{listed(strange, 'zh')}", f"has norms for schools that are not here: {listed(strange, 'en')}")  # fmt: skip
+    return replace(area, notes=(*area.notes, Note("rules", text, "warning")))
 
 
 def compare(a: Scenario, b: Scenario, on_step: OnStep = ignore) -> Comparison:

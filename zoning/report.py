@@ -13,7 +13,6 @@ from rich.table import Table
 from zoning import __version__
 from zoning.model import Solve, StudyArea
 from zoning.result import Result
-from zoning.rules import Rules
 from zoning.words import Lang, Text
 
 LIBRARIES = ("geopandas", "shapely", "pyogrio", "pyproj", "numpy", "pandas", "scipy", "numba", "ortools", "osmium", "osmnx", "folium")  # fmt: skip
@@ -75,22 +74,6 @@ def as_table(values: Mapping[str, object], title: str) -> Table:
     table = Table(title=escape(title), show_header=False)
     for key, value in values.items():
         table.add_row(escape(key), escape(str(value)))
-    return table
-
-
-def norms(rules: Rules, lang: Lang) -> Table:
-    """Return a table of a profile's values with unit, document and whether they were checked."""
-    heads = (Text("项目", "norm"), Text("值", "value"), Text("单位", "unit"), Text("文件", "document"), Text("已核对原文", "verified"))  # fmt: skip
-    table = headed(rules.title, heads, lang, justify="left")
-    groups = rules.profile.model_dump(exclude={"id", "title_zh", "title_en", "documents"})
-    for group, entries in groups.items():
-        for key, norm in entries.items():
-            sure = Text("是", "yes") if norm["verified"] else Text("否", "no")
-            document = rules.profile.documents.get(norm["document"])
-            said = document.title if document else norm["document"]
-            table.add_row(
-                f"{group}.{key}", f"{norm['value']:g}", escape(norm["unit"]), escape(said), sure.to(lang)
-            )
     return table
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from zoning.model import Assessment, Measures, Note, Plan, StudyArea
+from zoning.balance import Grouping, Judgement
+from zoning.demand import Forecast
+from zoning.model import Assessment, Measures, Note, Plan, Stage, StudyArea
 from zoning.rules import Rules
 from zoning.scenario import Scenario
 from zoning.siting import Answer, Asked, Objective
@@ -93,3 +95,43 @@ class Comparison:
     def moved(self) -> pd.DataFrame:
         """The blocks that are not the same in both."""
         return self.blocks[self.blocks["what"] != "same"]
+
+
+@dataclass(frozen=True, eq=False)
+class Forecasting:
+    """The pupils of every year, and the districts of the stages they were forecast for."""
+
+    scenario: Scenario
+    rules: Rules
+    areas: Mapping[Stage, StudyArea]
+    forecast: Forecast
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Everything that was done or assumed, inputs first; what several stages say alike is said once."""
+        said = [note for area in self.areas.values() for note in area.notes]
+        return (*dict.fromkeys(said), *self.forecast.notes)
+
+
+@dataclass(frozen=True, eq=False)
+class Balancing:
+    """优质均衡: the schools and the district held against the standards, and groups of schools where they are asked for."""
+
+    scenario: Scenario
+    rules: Rules
+    area: StudyArea
+    judged: Judgement
+    grouping: Grouping | None
+    """None where no groups are asked for, or no school can lead one."""
+    plan: Result | None
+    """None where only today's zones and the references are judged."""
+    said: tuple[Note, ...] = ()
+    """What the forming of groups had to tell."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Everything that was done or assumed, inputs first."""
+        read = self.area.notes if self.plan is None else self.plan.notes
+        return (*read, *self.judged.notes, *self.said)

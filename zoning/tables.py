@@ -50,6 +50,7 @@ _SCHOOLS = Table(
         Column("seats", "number", Text("学位数", "seats"), ("学位数", "学位", "可设学位", "核定学位", "办学规模", "capacity", "seats"), False, 0, 10_000),
         Column("classes", "number", Text("班数", "classes"), ("班数", "教学班数", "可设班数", "class_count", "classes"), False, 0, 200),
         Column("roll", "number", Text("在校生数", "pupils on roll today"), ("在校生数", "在园幼儿数", "student_count", "roll"), False, 0, 20_000),
+        Column("purchased", "number", Text("购买学位（民办学校）", "seats purchased of a private school"), ("购买学位", "购买学位数", "purchased"), False, 0, 10_000),
         Column("ownership", "text", Text("举办者", "public or private"), ("举办者", "办学性质", "school_nature", "ownership")),
         Column("address", "text", Text("地址", "address"), ("地址", "学校地址", "address")),
         Column("subdistrict", "text", Text("街道、镇", "subdistrict"), ("街道", "街道/镇", "镇街", "subdistrict")),
@@ -116,6 +117,108 @@ _ZONE_NAME = replace(_FEEDER_NAME, synonyms=(*_FEEDER_NAME.synonyms, "名称", "
 FEEDERS = Table("feeders", Text("对口", "feeders"), (), (_BLOCKS.columns[0], _FEEDER, _FEEDER_NAME))
 FEEDER_ZONES = Table("feeders", Text("对口", "feeders"), ("Polygon", "MultiPolygon"), (_FEEDER, _ZONE_NAME))
 
+_AREA = Column("area", "text", Text("街道或地块编号", "subdistrict, or id of a block"), ("街道", "街道/镇", "镇街", "地区", "区域", "地块编号", "subdistrict", "area"))  # fmt: skip
+_YEAR = Column(
+    "year", "whole", Text("年份", "year"), ("年份", "年度", "年", "学年", "year"), True, 1950, 2200
+)
+BIRTHS = Table(
+    "births", Text("出生人口", "births"), (),
+    (
+        _AREA, _YEAR,
+        Column("month", "whole", Text("月份", "month"), ("月份", "月", "month"), False, 1, 12),
+        Column("births", "number", Text("出生人数", "births"), ("出生人数", "出生人口", "出生", "births"), True, 0, 1_000_000),
+    ),
+)  # fmt: skip
+ROLLS = Table(
+    "rolls", Text("分年级在校生", "rolls"), (),
+    (
+        Column("school", "text", Text("学校，可不写", "school, if any"), ("学校名称", "学校", "school")),
+        _YEAR,
+        Column("grade", "text", Text("年级", "grade"), ("年级", "grade"), True),
+        Column("pupils", "number", Text("在校生数", "pupils on roll"), ("在校生数", "学生数", "人数", "pupils", "roll"), True, 0, 1_000_000),
+    ),
+)  # fmt: skip
+_PER_DWELLING = tuple(
+    Column(f"per_dwelling_{stage}", "number", Text(f"户均{word}人数", f"{stage} pupils in a dwelling"), (f"户均{word}人数", f"户均{word}生", f"户均{word}"), False, 0, 3)
+    for stage, word in (("kindergarten", "幼儿园"), ("primary", "小学"), ("junior", "初中"), ("senior", "高中"))
+)  # fmt: skip
+ESTATES = Table(
+    "estates", Text("新建小区", "estates"), (),
+    (
+        Column("name", "text", Text("楼盘名称", "name of the estate"), ("楼盘", "楼盘名称", "小区名称", "项目名称", "name")),
+        Column("block_id", "text", Text("所在地块编号", "id of the block it stands in"), ("地块编号", "所在地块", "block_id", "block"), True),
+        Column("dwellings", "number", Text("户数", "dwellings"), ("户数", "住宅套数", "套数", "dwellings"), True, 0, 50_000),
+        Column("year", "whole", Text("交付年份", "year of delivery"), ("交付年份", "交付年度", "交付", "年份", "year"), True, 1950, 2200),
+        *_PER_DWELLING,
+    ),
+)  # fmt: skip
+POPULATION = Table(
+    "population", Text("常住人口", "population"), (),
+    (_AREA, _YEAR, Column("residents", "number", Text("常住人口（人）", "residents"), ("常住人口", "规划人口", "人口", "residents", "population"), True, 0, 50_000_000)),
+)  # fmt: skip
+CONTROLS = Table(
+    "controls", Text("控制总数", "controls"), (),
+    (
+        Column("basis", "text", Text("依据", "what it rests on"), ("依据", "来源", "文件", "basis")),
+        _YEAR,
+        Column("stage", "text", Text("学段", "stage"), ("学段", "stage"), True),
+        Column("pupils", "number", Text("控制人数", "pupils"), ("控制人数", "控制总数", "学生数", "人数", "pupils"), True, 0, 10_000_000),
+    ),
+)  # fmt: skip
+
+QUALITY = Table(
+    "quality",
+    Text("优质均衡填报表", "quality form"),
+    (),
+    (
+        Column("school_id", "text", Text("学校编号", "id of the school; or its name"), ("学校标识码", "学校编号", "标识码", "编号", "id")),
+        Column("school_name", "text", Text("学校名称", "name of the school; or its id"), ("学校名称", "校名", "学校", "名称", "name")),
+        Column("stage", "text", Text("学段；一贯制学校每个学段一行", "stage of the row; a nine-year school has a row for each"), ("学段", "办学类型", "学校类别", "学校类型")),
+        Column("pupils", "whole", Text("学生数", "pupils"), ("学生数", "在校学生数", "在校生数", "学生总数", "在校学生总数"), True, 0, 20_000),
+        Column("ownership", "text", Text("举办者：公办、民办；没有的用学校表的", "public or private; else that of the schools table"), ("举办者", "办学性质", "公办民办", "公办/民办")),
+        Column("place", "text", Text("城乡类型：城区、镇区、乡村", "city, town or rural"), ("城乡类型", "城乡分类", "所在地城乡类型", "学校所在地城乡类型")),
+        Column("boarding", "text", Text("寄宿制学校：是、否", "a boarding school: yes or no"), ("寄宿制学校", "是否寄宿制学校", "是否寄宿制", "是否寄宿", "寄宿制", "寄宿")),
+        Column("built", "text", Text("建校年份", "year of founding"), ("建校年份", "建校时间", "建校年月", "建成年份")),
+        Column("classes", "whole", Text("班数", "classes"), ("班数", "教学班数", "班级数"), False, 0, 200),
+        Column("largest_class", "whole", Text("最大班额", "pupils of the largest class"), ("最大班额", "最大班级人数", "最大班人数", "班额最大值"), False, 0, 200),
+        Column("class_sizes", "text", Text("各班人数，如 45、46、44", "pupils of every class: 45, 46, 44"), ("班级人数", "班级人数明细", "各班人数", "各班级人数", "班额明细")),
+        Column("teachers_above", "number", Text("高于规定学历教师数；没有的按学历各列相加", "teachers above the required degree; else the sum of the degrees below"), ("高于规定学历教师数", "高于规定学历专任教师数", "高于规定学历教师"), False, 0, 2_000),
+        Column("teachers_college", "number", Text("专科学历教师数", "teachers with a college diploma"), ("专科", "大专", "专科毕业", "专科学历", "专科教师数", "专科学历教师数"), False, 0, 2_000),
+        Column("teachers_bachelor", "number", Text("本科学历教师数", "teachers with a bachelor's degree"), ("本科", "大学本科", "本科毕业", "本科学历", "本科教师数", "本科学历教师数"), False, 0, 2_000),
+        Column("teachers_postgraduate", "number", Text("研究生学历教师数；没有的按硕士、博士相加", "teachers with a postgraduate degree; else masters and doctors"), ("研究生", "研究生毕业", "研究生学历", "研究生教师数", "研究生学历教师数"), False, 0, 2_000),
+        Column("teachers_master", "number", Text("硕士学历教师数", "teachers with a master's degree"), ("硕士", "硕士研究生", "硕士学历", "硕士教师数", "硕士学历教师数"), False, 0, 2_000),
+        Column("teachers_doctor", "number", Text("博士学历教师数", "teachers with a doctorate"), ("博士", "博士研究生", "博士学历", "博士教师数", "博士学历教师数"), False, 0, 2_000),
+        Column("backbone", "number", Text("县级以上骨干教师数", "backbone teachers of county level and above"), ("骨干教师数", "县级以上骨干教师数", "县级及以上骨干教师数", "县级以上骨干教师", "骨干教师", "骨干"), False, 0, 2_000),
+        Column("pe_art_teachers", "number", Text("体育、艺术专任教师数；没有的按体、音、美、艺各列相加", "teachers of sports and arts; else the sum of the four below"), ("体育、艺术专任教师数", "体育艺术专任教师数", "体艺专任教师数"), False, 0, 2_000),
+        Column("pe_teachers", "number", Text("体育教师数", "teachers of sports"), ("体育", "体育教师", "体育教师数", "体育专任教师", "体育专任教师数"), False, 0, 2_000),
+        Column("music_teachers", "number", Text("音乐教师数", "teachers of music"), ("音乐", "音乐教师", "音乐教师数", "音乐专任教师", "音乐专任教师数"), False, 0, 2_000),
+        Column("fine_art_teachers", "number", Text("美术教师数", "teachers of fine art"), ("美术", "美术教师", "美术教师数", "美术专任教师", "美术专任教师数"), False, 0, 2_000),
+        Column("art_teachers", "number", Text("艺术教师数", "teachers of the subject art"), ("艺术", "艺术教师", "艺术教师数", "艺术专任教师", "艺术专任教师数"), False, 0, 2_000),
+        Column("shared_teachers", "number", Text("可计入的体育、艺术走教教师数；只填规定允许计入的", "shared teachers of sports and arts that the rules let this school count"), ("走教教师数", "体育艺术走教教师数", "走教教师", "共享教师数"), False, 0, 100),
+        Column("teaching_m2", "number", Text("教学及辅助用房面积", "teaching and auxiliary rooms"), ("教学及辅助用房面积", "教学及辅助用房", "教学及教学辅助用房面积"), False, 0, 200_000, "m²"),
+        Column("indoor_sports_m2", "number", Text("室内体育用房面积", "indoor sports rooms"), ("室内体育用房面积", "室内体育用房", "体育馆面积"), False, 0, 50_000, "m²"),
+        Column("playground_m2", "number", Text("运动场地面积", "sports grounds"), ("运动场地面积", "体育运动场地面积", "运动场地", "运动场面积", "运动场"), False, 0, 200_000, "m²"),
+        Column("leased_sports_m2", "number", Text("可计入的校外租用体育场地面积；只填规定允许计入的", "leased sports grounds that the rules let this school count"), ("租用场地面积", "校外租用体育场地面积", "租用体育场地面积"), False, 0, 50_000, "m²"),
+        Column("equipment_wan", "number", Text("教学仪器设备值（万元）", "teaching equipment, 10,000 yuan"), ("教学仪器设备值", "仪器设备值", "教学仪器设备资产值", "仪器设备总值"), False, 0, 10_000, "万元"),
+        Column("media_rooms", "number", Text("网络多媒体教室数", "rooms with network and media"), ("网络多媒体教室数", "多媒体教室数", "网络多媒体教室", "多媒体教室"), False, 0, 500),
+        Column("in_zone_pupils", "whole", Text("家庭住址在划片范围内的在校学生人数", "pupils whose home is in the zone"), ("家庭住址在划片范围内的在校学生人数", "家庭住址在划片范围内的在校学生数", "划片范围内学生数", "片区内学生数", "片内学生数"), False, 0, 20_000),
+        Column("migrant_pupils", "whole", Text("随迁子女数", "children of migrant workers"), ("随迁子女数", "随迁子女人数", "随迁子女"), False, 0, 20_000),
+        Column("migrant_percent", "number", Text("随迁子女占比（%）；有人数的用人数", "their share in per cent; where there is no count"), ("随迁子女占比", "随迁子女比例", "随迁子女所占比例"), False, 0, 100, "%"),
+        Column("purchased_seats", "whole", Text("民办学校中政府购买学位的随迁子女数", "migrant children in seats bought from a private school"), ("购买学位数", "政府购买学位数", "购买学位"), False, 0, 20_000),
+        Column("score", "number", Text("办学质量评分，百分制；填了的用它作强弱依据", "strength of the school out of 100, in place of the indicators met"), ("办学质量评分", "办学质量得分", "质量评分", "评分"), False, 0, 100),
+    ),
+)  # fmt: skip
+ROLL = Table(
+    "roll",
+    Text("在校生分布表", "roll by block"),
+    (),
+    (
+        replace(_BLOCKS.columns[0], required=False),  # a block has a row for every school that it sends pupils to
+        Column("school", "text", Text("学校编号或名称", "the school's id or name"), ("学校编号", "学校标识码", "就读学校", "在读学校", "学校名称", "学校", "school_id"), True),
+        Column("pupils", "whole", Text("人数", "pupils of the block on the school's roll"), ("人数", "学生数", "在校学生数", "在校生数"), True, 0, 20_000),
+    ),
+)  # fmt: skip
+
 
 def blocks(stage: Stage) -> Table:
     """Return the blocks table with the words that files use for this stage first."""
@@ -126,10 +229,15 @@ def blocks(stage: Stage) -> Table:
     )
 
 
-def schools(name: str = "schools") -> Table:
-    """Return the schools table; candidate sites are the same table under another name, with their ground and what they cost."""
+def schools(name: str = "schools", stage: Stage | None = None) -> Table:
+    """Return the schools table; candidate sites are the same table under another name, with their ground and what they cost.
+
+    With a stage, headers that name it come first: a school of two stages has seats, classes and pupils of each.
+    """
     more = _SITES if name == "candidates" else ()
-    return replace(_SCHOOLS, name=name, columns=(*_SCHOOLS.columns, *more))
+    word = {"kindergarten": "幼儿园", "primary": "小学", "junior": "初中", None: ""}[stage]
+    own = {"seats": (f"{word}学位数", f"{word}学位"), "classes": (f"{word}班数",), "roll": (f"{word}在校生数", f"{word}学生数")} if word else {}  # fmt: skip
+    return replace(_SCHOOLS, name=name, columns=(*(_prefer(c, own) for c in _SCHOOLS.columns), *more))
 
 
 def _prefer(column: Column, first: Mapping[str, tuple[str, ...]]) -> Column:

@@ -2,7 +2,7 @@
 
 import shapely
 
-from demo import roster
+from demo import population, quality, roster
 from demo.blocks import Block
 from demo.files import Row, gcj02, geojson, table
 from demo.geography import Points, curve
@@ -31,6 +31,13 @@ def layers(place: District, parts: list[shapely.Polygon]) -> dict[str, str]:
         "schools/schools.csv": table([row for stage in place.stages for row in _schools(stage, place)]),
         "schools/kindergartens.csv": table(_kindergartens(place)),
         "schools/candidate_sites.csv": table(_sites(place)),
+        "schools/quality.csv": table(quality.quality(place)),
+        "schools/roll.csv": table(quality.roll(place)),
+        "population/births.csv": table(
+            population.births([b.subdistrict for b in place.town.blocks], place.people, SUBDISTRICTS)
+        ),
+        "population/rolls.csv": table(population.rolls(place.people)),
+        "population/estates.csv": table(population.estates({b.name: b.code for b in place.town.blocks})),
     }
 
 

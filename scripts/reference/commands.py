@@ -37,7 +37,9 @@ def commands() -> list[str]:
 
 def app_command(name: str) -> Any:
     """Return the function behind a command."""
-    return next(c.callback for c in app.registered_commands if (c.name or c.callback.__name__) == name)  # type: ignore[union-attr]
+    parts = [app, *(group.typer_instance for group in app.registered_groups)]
+    found = [command for part in parts if part is not None for command in part.registered_commands]
+    return next(c.callback for c in found if (c.name or c.callback.__name__) == name)  # type: ignore[union-attr]
 
 
 def _option(option: Any, function: Any) -> tuple[str, str, str]:

@@ -85,6 +85,8 @@ _PLAIN = {
 }
 """What the code leaves to the key's own name."""
 _TYPES = {str: "text", int: "whole number", float: "number", bool: "true or false", Path: "path"}
+_GROUPED = 10_000
+"""Numbers from here on are written with thousands apart; years are below."""
 _SIGNS = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
 
 
@@ -165,7 +167,9 @@ def _type(field: FieldInfo) -> str:
 
 
 def _plain(number: float) -> str:
-    return f"{int(number):,}" if number == int(number) else str(number)
+    if number != int(number):
+        return str(number)
+    return str(int(number)) if number < _GROUPED else f"{int(number):,}"
 
 
 def _named(annotation: Any) -> str:
@@ -175,7 +179,11 @@ def _named(annotation: Any) -> str:
         return " or ".join(code(word) for word in get_args(annotation))
     if get_origin(annotation) in (Union, types.UnionType):
         return " or ".join(_named(part) for part in get_args(annotation) if part is not type(None))
-    return "table of texts" if get_origin(annotation) is Mapping else "text"
+    if get_origin(annotation) in (Mapping, tuple):
+        of = {"text": "texts", "number": "numbers", "whole number": "whole numbers"}
+        inner = _named(get_args(annotation)[1 if get_origin(annotation) is Mapping else 0])
+        return f"{'table' if get_origin(annotation) is Mapping else 'list'} of {of.get(inner, inner)}"
+    return "text"
 
 
 def _default(field: FieldInfo) -> str:

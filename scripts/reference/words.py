@@ -1,9 +1,8 @@
-"""Input tables and rules profiles, as the code holds them."""
+"""Input tables, as the code holds them."""
 
 from typing import get_args
 
 from reference.tabular import code, table
-from zoning import rules
 from zoning import tables as inputs
 from zoning.columns import Column, Table
 from zoning.model import Stage
@@ -40,6 +39,14 @@ def tables() -> list[str]:
         inputs.FEEDERS,
         "For `[inputs.feeders]`; `block_id` is not needed where the file has zones as polygons.",
     )
+    lines += _table(
+        inputs.QUALITY,
+        "For `[inputs.quality]`: a row per school and stage, under its id or its name. An empty cell is not taken for 0.",
+    )
+    lines += _table(
+        inputs.ROLL,
+        "For `[inputs.roll]`: a row per block and school, of the stage that is planned; no block for pupils who live elsewhere.",
+    )
     return lines + _table(inputs.ZONES, "For `[inputs.current_zones]` and `[inputs.references.NAME]`.")
 
 
@@ -72,24 +79,3 @@ def _column(column: Column, headers: list[str]) -> tuple[str, str, str, str]:
     limits = [] if column.least is None else [f"{column.least:,g} to {column.most:,g}"]
     value = ", ".join([_KINDS[column.kind], *limits, *(["**required**"] if column.required else [])])
     return code(column.name), f"{column.meaning.en} · {column.meaning.zh}", value, ", ".join(headers)
-
-
-def profiles() -> list[str]:
-    """Return the section on rules profiles."""
-    lines = [
-        "## Rules profiles",
-        "",
-        "A value marked `no` was not yet checked against the original document.",
-        "",
-    ]
-    for name in rules.names():
-        profile = rules.load(name).profile
-        groups = profile.model_dump(exclude={"id", "title_zh", "title_en", "documents"})
-        rows = [
-            (code(f"{group}.{key}"), f"{norm['value']:g}", norm["unit"], profile.documents[norm["document"]].title, "yes" if norm["verified"] else "no")
-            for group, norms in groups.items()
-            for key, norm in norms.items()
-        ]  # fmt: skip
-        lines += [f"### {name}", "", f"{profile.title_en} · {profile.title_zh}", ""]
-        lines += table(("norm", "value", "unit", "document", "verified"), rows)
-    return lines

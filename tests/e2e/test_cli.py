@@ -10,7 +10,7 @@ import toy_files
 from command_line import FILES, USAGE, WRONG, blocks_of, bytes_in, zoning
 from typer.testing import Result
 
-from zoning import __version__
+from zoning import __version__, rules
 
 
 @pytest.fixture(scope="module")
@@ -176,11 +176,29 @@ def test_every_command_explains_itself_with_an_example(command):
 def test_rules_show_every_norm_with_its_document(tmp_path):
     result = zoning("rules")
     assert result.exit_code == 0
-    assert "service_radius_m.primary" in result.stdout
+    assert "服务半径 · service_radius_m" in result.stdout
     assert "2018" in result.stdout
     found = json.loads(zoning("rules", "shandong-2018", "--json").stdout)
     assert found["service_radius_m"]["primary"]["value"] == 500
+    assert "service_radius_m.primary" in found["unverified"]
     assert zoning("rules", "hunan").exit_code == WRONG
+
+
+def test_rules_list_the_profiles_that_ship():
+    assert json.loads(zoning("rules", "--list", "--json").stdout) == rules.names()
+    for lang in ("zh", "en"):
+        said = zoning("rules", "--list", "--lang", lang).stdout
+        assert all(name in said for name in rules.names())
+
+
+def test_a_wrong_unit_in_a_profile_of_ones_own_is_3_and_is_named(tmp_path):
+    (tmp_path / "own.toml").write_text(
+        'extends = "shandong-2018"\nid = "own"\ntitle_zh = "本区"\n[service_radius_m]\nprimary = { value = 0.6, unit = "km", document = "sd2018", verified = false }\n',
+        encoding="utf-8",
+    )
+    result = zoning("rules", tmp_path / "own.toml", "--lang", "zh")
+    assert result.exit_code == WRONG
+    assert "service_radius_m.primary：单位是 km，应为 m" in result.stderr
 
 
 def test_doctor_names_the_versions():

@@ -131,20 +131,6 @@ def test_the_inputs_are_counted(made, lang):
     assert str(found["seats"]) in text
 
 
-def test_norms_show_their_value_unit_document_and_whether_they_were_checked(rules):
-    text = shown(report.norms(rules, "zh"), width=200)
-    assert "service_radius_m.primary" in text
-    assert "500" in text
-    assert rules.profile.documents["sd2018"].title in text
-    assert "否" in text
-    assert "no" in shown(report.norms(rules, "en"), width=200)
-
-
-def test_norms_of_a_document_that_is_not_listed_name_it(rules):
-    stray = rules.profile.model_copy(update={"documents": {}})
-    assert "sd2018" in shown(report.norms(replace(rules, profile=stray), "zh"), width=200)
-
-
 def test_the_environment_names_every_library():
     found = report.environment()
     assert {"zoning", "python", "system", *report.LIBRARIES} == set(found)

@@ -138,12 +138,12 @@ def test_every_mistake_is_listed_with_its_key_and_reason_in_both_languages(tmp_p
 
 
 def test_a_single_mistake_is_one_line(tmp_path):
-    error = refused(tmp_path, f'name = "试"\nstages = 1\n{INPUTS}')
+    error = refused(tmp_path, f'name = "试"\nschools = 1\n{INPUTS}')
     assert (
         error.to("en")
-        == f"scenario {tmp_path / 'town.toml'}: stages: there is no such key; check its spelling"
+        == f"scenario {tmp_path / 'town.toml'}: schools: there is no such key; check its spelling"
     )
-    assert error.to("zh") == f"情景文件 {tmp_path / 'town.toml'}: stages：没有这个键，请检查拼写"
+    assert error.to("zh") == f"情景文件 {tmp_path / 'town.toml'}: schools：没有这个键，请检查拼写"
 
 
 @pytest.mark.parametrize(

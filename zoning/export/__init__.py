@@ -4,14 +4,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from zoning.export import comparison, geojson, geopackage, run_record, siting, tables
+from zoning.export import balance, comparison, forecast, geojson, geopackage, run_record, siting, tables
 from zoning.export import folder as results_folder
 from zoning.export.folder import require_writable
 from zoning.export.reading import read_plan
-from zoning.result import Comparison, Result, Siting
+from zoning.result import Balancing, Comparison, Forecasting, Result, Siting
 from zoning.words import Lang
 
-__all__ = ["read_plan", "require_writable", "write", "write_alternatives", "write_comparison", "write_sites"]
+__all__ = [
+    "read_plan",
+    "require_writable",
+    "write",
+    "write_alternatives",
+    "write_balance",
+    "write_comparison",
+    "write_forecast",
+    "write_sites",
+]
 
 
 def write(result: Result, folder: Path, page: str) -> list[Path]:
@@ -53,3 +62,14 @@ def write_comparison(found: Comparison, folder: Path, page: str, lang: Lang) -> 
 def write_sites(found: Siting, folder: Path, page: str | None, lang: Lang) -> list[Path]:
     """Write a choice of sites into a folder, whole or not at all; return the files written."""
     return results_folder.replaced(folder, lambda new: siting.fill(found, new, page, lang, folder))
+
+
+def write_forecast(found: Forecasting, folder: Path, lang: Lang) -> list[Path]:
+    """Write a forecast into a folder, whole or not at all; return the files written."""
+    require_writable(folder, found.scenario)
+    return results_folder.replaced(folder, lambda new: forecast.fill(found, new, lang))
+
+
+def write_balance(found: Balancing, folder: Path, lang: Lang) -> list[Path]:
+    """Write a judgement of balance into a folder, whole or not at all; return the files written."""
+    return results_folder.replaced(folder, lambda new: balance.fill(found, new, lang))

@@ -28,7 +28,7 @@ def record(result: Result) -> dict[str, Any]:
     judged = result.assessment
     return {
         "title": title.fields(result),
-        "versions": {"zoning": zoning.__version__, "python": platform.python_version(), **_versions()},
+        "versions": versions(),
         "inputs": {
             name: {"path": s.path, "sha256": s.sha256, "rows": s.rows}
             for name, s in result.area.sources.items()
@@ -89,8 +89,9 @@ def prices(why: Why) -> dict[str, Any]:
     }
 
 
-def _versions() -> dict[str, str]:
-    found = {}
+def versions() -> dict[str, str]:
+    """Return the versions of the program, Python and the libraries that are there."""
+    found = {"zoning": zoning.__version__, "python": platform.python_version()}
     for library in _LIBRARIES:
         try:
             found[library] = version(library)

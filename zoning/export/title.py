@@ -1,6 +1,6 @@
 """What every exported map must say of itself: title, maker, date, 审图号 or internal use, and that it is a sketch."""
 
-from zoning.result import Result
+from zoning.result import Balancing, Result
 from zoning.words import Text
 
 INTERNAL = Text("内部工作用图", "Internal working map")
@@ -10,7 +10,7 @@ SKETCH = Text(
 )
 
 
-def fields(result: Result) -> dict[str, str]:
+def fields(result: Result | Balancing) -> dict[str, str]:
     """Return the fields of the title block, in the scenario's language; empty ones are left out.
 
     `map_review_no` is 审图号 and `data_date` 数据日期; `notice` holds 内部工作用图 until there is a

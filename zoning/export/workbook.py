@@ -1,7 +1,7 @@
 """Workbooks that open in Excel and WPS as an office expects: header in view, columns wide enough, numbers as numbers."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,11 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 _WIDEST, _NARROWEST = 60, 8
 _LOOKED_AT = 500
 """Rows that tell how wide a column is."""
+_LINE_POINTS = 16
+"""Height of a line of the header."""
 _HEAD = PatternFill("solid", fgColor="DDE6EE")
 
 
 class Sheet(NamedTuple):
-    """One sheet: a table whose columns are named as they are shown."""
+    """One sheet: a table whose columns are named as they are shown, in as many lines as they have."""
 
     title: str
     frame: pd.DataFrame
@@ -26,6 +28,8 @@ class Sheet(NamedTuple):
     """Number format of each column, as Excel writes it; None where it is text or plain."""
     row_formats: Sequence[str] = ()
     """Number format of each row, where the rows are of different kinds."""
+    fills: Mapping[tuple[int, int], str] = {}
+    """(row, column) of the table -> colour of the cell, as "FFC7CE"."""
 
 
 def write(path: Path, sheets: Iterable[Sheet]) -> None:
@@ -50,7 +54,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
                 cell.data_type = "s"  # a name that begins with = is no formula
     for number, name in enumerate(columns):
         letter = get_column_letter(number + 1)
-        shown = [name, *(str(_plain(value)) for value in sheet.frame.iloc[:_LOOKED_AT, number])]
+        shown = [*name.split("\n"), *(str(_plain(value)) for value in sheet.frame.iloc[:_LOOKED_AT, number])]
         page.column_dimensions[letter].width = min(_WIDEST, max(_NARROWEST, 2 + max(map(_width, shown))))
         form = sheet.formats[number] if number < len(sheet.formats) else None
         if form is not None:
@@ -59,6 +63,20 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     for number, form in enumerate(sheet.row_formats):
         for cell in page[number + 2][1:]:
             cell.number_format = form
+    page.row_dimensions[1].height = _LINE_POINTS * (
+        1 + max((name.count("\n") for name in columns), default=0)
+    )
+    _coloured(page, sheet.fills)
+    _printed(page)
+
+
+def _coloured(page: Worksheet, fills: Mapping[tuple[int, int], str]) -> None:
+    for (row, column), colour in fills.items():
+        page.cell(row + 2, column + 1).fill = PatternFill("solid", fgColor=colour)
+
+
+def _printed(page: Worksheet) -> None:
+    """The header in view and on every page, a page as wide as the table."""
     page.freeze_panes = "B2"
     page.print_title_rows = "1:1"
     page.page_setup.paperSize = page.PAPERSIZE_A4

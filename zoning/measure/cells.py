@@ -41,8 +41,16 @@ def _shares(points: Floats, owner: Ints, ground: BaseGeometry) -> pd.Series:
         return pd.Series([ground], index=owner[:1])
     around = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=ground, ordered=True)
     parts = pd.Series(shapely.get_parts(around)).groupby(owner)
-    nearest = parts.agg(lambda cells: shapely.coverage_union_all(cells.to_numpy()))
+    nearest = parts.agg(lambda cells: _joined(cells.to_numpy()))
     return pd.Series(shapely.intersection(nearest.to_numpy(), ground), index=nearest.index)
+
+
+def _joined(cells: npt.NDArray[np.object_]) -> BaseGeometry:
+    """Return cells side by side as one; where slivers among a million of them are no coverage, by the slower union."""
+    try:
+        return shapely.coverage_union_all(cells)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(cells[shapely.get_dimensions(cells) == 2])
 
 
 def _never_others(grounds: pd.Series, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

@@ -7,14 +7,14 @@ import geopandas as gpd
 
 from zoning.errors import InputError, Problem
 from zoning.model import Note, Source, StudyArea
-from zoning.read import blocks, district, feeders, layer, schools
+from zoning.read import blocks, district, feeders, forms, layer, schools
 from zoning.read.coordinates import middle
 from zoning.read.findings import NOTHING, Findings
 from zoning.read.geometry import in_metres
 from zoning.read.grids import metric_crs
 from zoning.read.layer import Layer
 from zoning.scenario import Scenario
-from zoning.tables import BARRIERS, BOUNDARY, CROSSINGS, PARCELS, ZONES
+from zoning.tables import BARRIERS, BOUNDARY, CROSSINGS, PARCELS, QUALITY, ROLL, ZONES
 
 _DEGREES = "EPSG:4326"
 
@@ -41,6 +41,8 @@ def _read(scenario: Scenario) -> tuple[StudyArea | None, Findings]:
     found += said
     whole, said = district.put_together(scenario, frames, crs)
     found += said
+    of_schools, said = forms.put_together(scenario, frames, whole.blocks)
+    found += said
     network, said = district.walkways(scenario, frames, whole)
     found += said + district.judged(scenario, whole, network)
     if (
@@ -64,6 +66,8 @@ def _read(scenario: Scenario) -> tuple[StudyArea | None, Findings]:
         notes=found.notes,
         sources=_sources(layers, network.source),
         parcels=district.placed(frames["parcels"]) if "parcels" in frames else None,
+        quality=of_schools.quality,
+        roll=of_schools.roll,
     )
     return area, found
 
@@ -85,6 +89,8 @@ def _layers(scenario: Scenario) -> dict[str, Layer]:
         "barriers": (given.barriers, BARRIERS),
         "crossings": (given.crossings, CROSSINGS),
         "current_zones": (given.current_zones, ZONES),
+        "quality": (given.quality, QUALITY),
+        "roll": (given.roll, ROLL),
         **{f"references.{name}": (spec, ZONES) for name, spec in given.references.items()},
     }
     named = {

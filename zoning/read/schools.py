@@ -27,6 +27,7 @@ _COLUMNS = (
     "seats",
     "classes",
     "roll",
+    "purchased",
     "address",
     "subdistrict",
     "ownership",
@@ -34,12 +35,12 @@ _COLUMNS = (
     "site_m2",
     "cost_wan",
 )
-_NUMBERS = ("classes", "roll", "seats", "site_m2", "cost_wan")
+_NUMBERS = ("classes", "roll", "purchased", "seats", "site_m2", "cost_wan")
 
 
 def read(spec: SchoolsInput, stage: Stage, name: str = "schools", taken_up: Collection[str] = ()) -> Layer:
     """Return the schools of the stage in one file, and those that have `taken_up` the stage; seats not yet filled in."""
-    table = tables.schools(name)
+    table = tables.schools(name, stage)
     if osm.is_osm(spec.path):
         return _from_osm(spec, stage, name)
     read_ = layer.read(spec, table)

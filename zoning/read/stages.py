@@ -17,6 +17,8 @@ _TEACHES: dict[Stage, str] = {
     "junior": r"初中|初级中学|完全中学|完中|九年|十二年|一贯|junior|middleschool|lowersecondary|combinedsecondary|nine-?year|k-?8|k-?12",
 }
 _ELSEWHERE = r"高中|高级中学|职业|中职|技工|特殊|特教|聋|盲|培智|大学|成人|senior|highschool|vocational|special|college|university"
+_APART = r"职业|中职|技工|特殊|特教|聋|盲|培智|special|vocational"
+_POINT = r"教学点|teachingpoint"
 _SHARED = r"九年|十二年|一贯|完全中学|完中|nine-?year|k-?8|k-?12|combined"
 _WORDS: dict[Stage, tuple[str, str]] = {
     "kindergarten": ("幼儿园", "kindergartens"),
@@ -34,7 +36,7 @@ def of_stage(
     kind = schools["stage"].map(key, na_action="ignore").astype("str")
     silent = kind.isna()
     joins = schools["school_id"].isin(taken_up) if "school_id" in schools else silent & False
-    mine = kind.str.contains(_TEACHES[stage], regex=True).fillna(False).astype(bool) | silent | joins
+    mine = teaches(kind, stage) | silent | joins
     known = "|".join([*_TEACHES.values(), _ELSEWHERE])
     strange = ~silent & ~kind.str.contains(known, regex=True).fillna(False).astype(bool)
     found = _strange(schools["stage"][strange], table)
@@ -58,6 +60,25 @@ def of_stage(
     return kept, found + _shared(kept, kind[mine], table, zh, en) + _none_left(kept, table, zh, en)
 
 
+def teaches(kind: pd.Series, stage: Stage) -> pd.Series:
+    """Return whether schools of these kinds (办学类型, as files write it) teach the stage; not where nothing is written."""
+    return _says(kind.map(key, na_action="ignore").astype("str"), _TEACHES[stage])
+
+
+def set_apart(kind: pd.Series) -> pd.Series:
+    """Return whether these kinds are special or vocational schools, which no standard of ordinary schools is about."""
+    return _says(kind.map(key, na_action="ignore").astype("str"), _APART)
+
+
+def teaching_point(kind: pd.Series) -> pd.Series:
+    """Return whether these kinds are teaching points (教学点)."""
+    return _says(kind.map(key, na_action="ignore").astype("str"), _POINT)
+
+
+def _says(kind: pd.Series, pattern: str) -> pd.Series:
+    return kind.str.contains(pattern, regex=True).fillna(False).astype(bool)
+
+
 def _strange(values: pd.Series, table: Table) -> Findings:
     found = NOTHING
     for value, count in values.value_counts().sort_index().items():
@@ -79,10 +100,10 @@ def _shared(kept: gpd.GeoDataFrame, kind: pd.Series, table: Table, zh: str, en: 
     names = kept["name"][both] if "name" in kept else kept.index[both]
     return warning(
         table.name,
-        f"{int(both.sum())} 所学校兼有多个学段（{listed(names, 'zh')}）：其学位数、在校生数按只含{zh}理解，"
+        f"{int(both.sum())} 所学校兼有多个学段（{listed(names, 'zh')}）：其学位数、在校生数按只含{zh}理解（有“{zh}学位数”等列的按该列），"
         "请核对",
         f"{int(both.sum())} school(s) teach more than one stage ({listed(names, 'en')}): their seats and "
-        f"rolls were taken to be those of {en} alone",
+        f"rolls were taken to be those of {en} alone (of the column {zh}学位数 and the like where there is one)",
     )
 
 

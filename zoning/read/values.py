@@ -10,7 +10,7 @@ from zoning.errors import Problem
 from zoning.read.findings import NOTHING, Findings, info
 from zoning.words import Text, listed
 
-_UNITS = "人|名|个|班|户|套|轨|座|生|位|所|平方米|㎡|m2"
+_UNITS = "人|名|个|班|间|户|套|轨|座|生|位|所|平方米|㎡|m2|万元"
 _NUMBER = re.compile(rf"([+-]?\d[\d,]*\.?\d*)\s*(?:{_UNITS})?")
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "n/a", "na", "nan", "none", "null", "#n/a"})
 _ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)

@@ -4,8 +4,10 @@ from html import escape
 
 import pandas as pd
 
+from zoning.model import StudyArea
 from zoning.render.said import number, percent
 from zoning.result import Result
+from zoning.scenario import MapInfo, Scenario
 from zoning.words import Lang, Text
 
 STAGES = {
@@ -43,9 +45,13 @@ def heading(result: Result) -> str:
 
 def marks(result: Result, lang: Lang) -> list[str]:
     """Return what is stamped across the map: internal use until it has a review number, invented data."""
-    info = result.scenario.map
-    stamps = ([] if info.map_review_no else [INTERNAL]) + ([FICTITIOUS] if info.fictitious else [])
-    return [stamp.to(lang) for stamp in stamps]
+    return stamps(result.scenario.map, lang)
+
+
+def stamps(info: MapInfo, lang: Lang) -> list[str]:
+    """Return the same of a scenario's `[map]`."""
+    said = ([] if info.map_review_no else [INTERNAL]) + ([FICTITIOUS] if info.fictitious else [])
+    return [stamp.to(lang) for stamp in said]
 
 
 def header(result: Result, heading: str, lang: Lang) -> str:
@@ -101,7 +107,7 @@ def _facts(result: Result, lang: Lang) -> list[tuple[Text, str]]:
         (Text("覆盖", "Coverage"), _coverage(result.assessment.coverage, lang)),
         (Text("安置学生", "Pupils placed"), Text(f"{placed} 人，超出学位 {over} 人", f"{placed}, of whom {over} over seats").to(lang)),
         (Text("方案", "Plan"), result.plan.solve.proved.to(lang)),
-        (Text("资料", "Sources"), OSM.to(lang) if _from_osm(result) else None),
+        (Text("资料", "Sources"), OSM.to(lang) if from_osm(result.scenario, result.area) else None),
     ]  # fmt: skip
     return [(said, value) for said, value in facts if value]
 
@@ -130,10 +136,9 @@ def _coverage(coverage: pd.DataFrame, lang: Lang) -> str:
     ).to(lang)
 
 
-def _from_osm(result: Result) -> bool:
-    """Whether any input came from OpenStreetMap, whose licence asks to be named."""
-    fetched = result.scenario.inputs.streets is not None and result.scenario.inputs.streets.place is not None
+def from_osm(asked: Scenario, area: StudyArea) -> bool:
+    """Return whether any input came from OpenStreetMap, whose licence asks to be named."""
+    fetched = asked.inputs.streets is not None and asked.inputs.streets.place is not None
     return fetched or any(
-        source.path.endswith((".osm", ".pbf", ".osm.gz", ".osm.bz2"))
-        for source in result.area.sources.values()
+        source.path.endswith((".osm", ".pbf", ".osm.gz", ".osm.bz2")) for source in area.sources.values()
     )

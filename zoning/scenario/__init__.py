@@ -1,5 +1,6 @@
 """A scenario file: TOML -> Scenario; it names the inputs, the rules and the policy, and changes a study area."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +9,7 @@ from pydantic import Field, ValidationError
 from zoning import keys
 from zoning.model import Stage
 from zoning.policy import Lock, Policy
+from zoning.scenario.balance import Balance
 from zoning.scenario.edits import (
     Bridge,
     Close,
@@ -20,6 +22,7 @@ from zoning.scenario.edits import (
     Resize,
     Shut,
 )  # fmt: skip
+from zoning.scenario.forecast import ForecastInput, StageFile
 from zoning.scenario.inputs import (
     BlocksInput,
     Buildings,
@@ -28,12 +31,13 @@ from zoning.scenario.inputs import (
     StreetsInput,
     TableInput,
 )  # fmt: skip
+from zoning.scenario.programme import ProgrammeInput, Work
 from zoning.scenario.sites import Sites
 from zoning.scenario.strict import Id, Strict
 
 __all__ = [
-    "BlocksInput", "Bridge", "Buildings", "Close", "Convert", "Estate", "Expand", "Inputs", "LockInput", "MapInfo", "Measuring", "Merge",
-    "Open", "PolicyInput", "Pool", "Relocate", "Resize", "Scenario", "SchoolsInput", "Shut", "Sites", "StreetsInput", "TableInput", "Together", "load",
+    "Balance", "BlocksInput", "Bridge", "Buildings", "Close", "Convert", "Estate", "Expand", "ForecastInput", "Inputs", "LockInput", "MapInfo", "Measuring", "Merge",
+    "Open", "PolicyInput", "Pool", "ProgrammeInput", "Relocate", "Resize", "Scenario", "SchoolsInput", "Shut", "Sites", "StageFile", "StreetsInput", "TableInput", "Together", "Work", "load",
 ]  # fmt: skip
 MOST_PRICE_M = 1_000_000.0
 """A pupil priced beyond 1000 km is a slip of the pen, and sums of such prices would overflow."""
@@ -129,6 +133,10 @@ class Scenario(Strict):
     bridge: tuple[Bridge, ...] = ()
     shut: tuple[Shut, ...] = ()
     sites: Sites = Sites.model_validate({})
+    balance: Balance = Balance.model_validate({})
+    stages: Mapping[Stage, StageFile] = {}
+    forecast: ForecastInput | None = None
+    programme: ProgrammeInput | None = None
     file: Path = Path()
 
     @property
@@ -136,7 +144,11 @@ class Scenario(Strict):
         """The files that a run reads: this one, those it extends aside, and every input."""
         given = dict(self.inputs)
         tables = [*given.pop("references").values(), *given.values()]
-        return [self.file, *(table.path for table in tables if table is not None and table.path is not None)]
+        return [
+            self.file,
+            *(stage.path for stage in self.stages.values()),
+            *(table.path for table in tables if table is not None and table.path is not None),
+        ]
 
     @property
     def policy(self) -> Policy:

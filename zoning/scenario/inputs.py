@@ -89,3 +89,17 @@ class Inputs(Strict):
     """Other plans to judge beside ours, as zone polygons."""
     feeders: TableInput | None = None
     """对口: the primary school of each block (`blocks.csv` of an earlier run, or a table) or primary zones as polygons; each zone goes whole to one school."""
+    births: TableInput | None = None
+    """Births by year, of the district, of subdistricts or of blocks; for `zoning forecast`."""
+    rolls: TableInput | None = None
+    """Pupils of the district by year and grade."""
+    estates: TableInput | None = None
+    """New estates: the block, dwellings, the year of delivery."""
+    population: TableInput | None = None
+    """Residents by year, as planned; for `[[forecast.per_1000]]`."""
+    controls: TableInput | None = None
+    """Control totals: pupils of the district by year and stage, as decided elsewhere."""
+    quality: TableInput | None = None
+    """优质均衡填报表: staff, rooms, equipment and classes of each school; for `zoning balance`."""
+    roll: TableInput | None = None
+    """Where the pupils of each school live: counts by block and school, for the in-zone share; for `zoning balance`."""

@@ -16,3 +16,13 @@ def test_names_are_text_and_never_formulas_and_numbers_are_numbers(tmp_path):
     assert {row[0].data_type for row in rows} == {"s"}
     assert [row[1].value for row in rows] == [1.5, 2, None, None]
     assert rows[0][1].number_format == "#,##0"
+
+
+def test_cells_have_their_colours_and_a_header_in_two_lines_is_as_wide_as_its_longest(tmp_path):
+    frame = pd.DataFrame({"学校": ["一小", "二小"], "每百名学生\n骨干教师数": [1.0, 0.4]})
+    workbook.write(tmp_path / "b.xlsx", [workbook.Sheet("表", frame, fills={(1, 1): "FFC7CE"})])
+    page = openpyxl.load_workbook(tmp_path / "b.xlsx")["表"]
+    assert page["B3"].fill.fgColor.rgb[-6:] == "FFC7CE"
+    assert page["B2"].fill.fill_type is None
+    assert page.column_dimensions["B"].width == 12
+    assert page.row_dimensions[1].height == 32
