@@ -11,7 +11,20 @@ YEARS = range(2026, 2036)
 URBAN, POLICY, TALENT, SERVICE = 0.015, -0.01, 0.003, 0.005
 RAMP = (0.2, 0.5, 0.75, 0.9)
 PER_DWELLING = {"kindergarten": 0.10, "primary": 0.18, "junior": 0.07, "senior": 0.03}
-GRADES = ["一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "初一", "初二", "初三", "高一", "高二", "高三"]
+GRADES = [
+    "一年级",
+    "二年级",
+    "三年级",
+    "四年级",
+    "五年级",
+    "六年级",
+    "初一",
+    "初二",
+    "初三",
+    "高一",
+    "高二",
+    "高三",
+]
 Children = dict[tuple[str, bool, int], float]
 """By subdistrict, whether of a village, and grade."""
 

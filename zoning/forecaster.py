@@ -11,7 +11,7 @@ from zoning.read import people
 from zoning.result import Forecasting
 from zoning.scenario import ForecastInput, Scenario
 from zoning.scenario.forecast import MOST_YEARS
-from zoning.words import Lang, Text
+from zoning.words import Lang, Text, listed
 
 STAGES: tuple[Stage, ...] = ("kindergarten", "primary", "junior")
 FORECAST = Text("预测各学段学生", "forecasting pupils")
@@ -24,6 +24,7 @@ def run(asked: Scenario, on_step: OnStep = planner.ignore) -> Forecasting:
     question = _question(asked)
     norms = rules.load(asked.rules, asked.file.parent)
     areas = stage_areas(asked, shared)
+    _known_parts(asked, question, next(iter(areas.values())))
     records = people.records(asked, question, next(iter(areas.values())))
     clock.start(FORECAST)
     found = of_records(asked, question, norms, areas, records)
@@ -41,9 +42,7 @@ def stage_areas(asked: Scenario, shared: Shared) -> dict[Stage, StudyArea]:
     if not asked.stages:
         return {asked.stage: planner.study_area(asked, shared)}
     areas = {
-        stage: planner.study_area(of_stage(asked, stage), shared)
-        for stage in STAGES
-        if stage in asked.stages
+        stage: planner.study_area(of_stage(asked, stage), shared) for stage in STAGES if stage in asked.stages
     }
     first, whole = next(iter(areas.items()))
     for stage, area in areas.items():
@@ -61,6 +60,14 @@ def of_stage(asked: Scenario, stage: Stage) -> Scenario:
     if found.stage != stage:
         raise ScenarioError(str(asked.file), f"stages.{stage}.path", Text(f"{file} 的学段是 {found.stage}，不是 {stage}", f"{file} plans {found.stage}, not {stage}"))  # fmt: skip
     return found
+
+
+def _known_parts(asked: Scenario, given: ForecastInput, area: StudyArea) -> None:
+    """Raise `ScenarioError` for a school system of a subdistrict that no block is in."""
+    parts = sorted(set(area.blocks["subdistrict"].dropna().astype(str)))
+    strange = [name for name in given.systems if name not in parts]
+    if strange:
+        raise ScenarioError(str(asked.file), f"forecast.systems.{strange[0]}", Text(f"没有这个街道；有 {listed(parts, 'zh')}", f"is no subdistrict; there are {listed(parts, 'en')}"))  # fmt: skip
 
 
 def _question(asked: Scenario) -> ForecastInput:

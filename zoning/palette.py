@@ -60,7 +60,7 @@ WORKS = {
 REACH = {"walk": "#2a9d8f", "radius": "#b5ddea", "beyond": "#f4a98a", "": "#eceae4"}
 """Blocks within the radius on foot, in a straight line only, beyond it, and where nobody lives; told apart by lightness too."""
 
-COVER = {"stays": "#b5ddea", "gained": "#1f6fb2", "lost": "#6a3d7c", "beyond": "#f4a98a", "": "#eceae4"}
+COVER = {"stays": "#b5ddea", "gained": "#1f6fb2", "lost": "#4a4a4a", "beyond": "#f4a98a", "": "#eceae4"}
 """Blocks within the radius today and later, only later, only today, and never."""
 
 STAGES = {"kindergarten": "#e69f00", "primary": "#0072b2", "junior": "#00846a", "senior": "#8a8f98"}

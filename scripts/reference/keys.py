@@ -6,7 +6,7 @@ import itertools
 import types
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -173,6 +173,8 @@ def _plain(number: float) -> str:
 
 
 def _named(annotation: Any) -> str:
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
     if annotation in _TYPES:
         return _TYPES[annotation]
     if get_origin(annotation) is Literal:

@@ -113,6 +113,8 @@ def layout(folder: Path, change: dict[str, str]) -> Path:
     [
         ({"horizon = 2035": "horizon = 2020"}, "应在基准年 2026 之后"),
         ({'system = "6-3"': 'system = "7-2"'}, "应为 '6-3' or '5-4' 之一"),
+        ({'system = "6-3"': 'systems = { "南街道" = "5-4" }'}, "forecast.systems.南街道：没有这个街道"),
+        ({"primary = 0.18": "primary = 18"}, "不能大于 3"),
         ({"birth_policy = -0.04": "birth_policy = -4"}, "不能小于 -0.5"),
         ({"birth_policy = -0.04": "birth_policies = -0.04"}, "没有这个键"),
         ({'path = "demo-junior.toml"': 'path = "demo.toml"'}, "的学段是 primary，不是 junior"),

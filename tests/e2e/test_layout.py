@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import docx
 import geopandas as gpd
 import openpyxl
 import pandas as pd
@@ -34,7 +35,16 @@ def table(record: dict, key: str) -> pd.DataFrame:
 
 
 def test_the_set_of_files_is_there(made):
-    assert {"layout.xlsx", "layout.gpkg", "run.json"} <= {file.name for file in made.iterdir()}
+    assert {file.name for file in made.iterdir()} == {
+        "layout.xlsx", "report.docx", "report.json", "atlas.pdf", "layout.html", "layout.gpkg", "run.json",
+    }  # fmt: skip
+    assert (made / "atlas.pdf").read_bytes().startswith(b"%PDF")
+    report = docx.Document(str(made / "report.docx"))
+    assert "滨河区教育设施布局专项规划" in " ".join(paragraph.text for paragraph in report.paragraphs)
+    cells = {cell.text for table in report.tables for row in table.rows for cell in row.cells}
+    assert "明月湖教育预留地" in cells
+    told = json.loads((made / "report.json").read_text(encoding="utf-8"))
+    assert all(sentence["numbers"] for sentence in told)
 
 
 def test_the_workbook_holds_the_tables_of_the_record_cell_by_cell(made, record):

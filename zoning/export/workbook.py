@@ -82,6 +82,8 @@ def _printed(page: Worksheet) -> None:
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
+    page.print_options.gridLines = True
+    page.oddHeader.center.text, page.oddFooter.center.text = page.title, "&P / &N"
     page.sheet_properties.pageSetUpPr.fitToPage = True
 
 

@@ -56,6 +56,9 @@ COLUMNS: dict[str, tuple[Text, str | None]] = {
     "purchased_seats": (Text("购买学位", "purchased seats"), COUNT),
     "schools": (Text("学校数", "schools"), PLAIN),
     "year": (Text("学年", "year"), PLAIN),
+    "item": (Text("项目", "item"), None),
+    "value": (Text("数值", "value"), SHARE),
+    "limit": (Text("标准", "limit"), SHARE),
     "way": (Text("方式", "way"), None),
     "base": (Text("口径", "counted by"), None),
     "covered": (Text("覆盖", "covered"), COUNT),
@@ -110,6 +113,7 @@ WORDS: dict[object, Text] = {
     "keep": Text("保留", "kept"), "expand": Text("改扩建", "expanded"), "relocate": Text("迁建", "relocated"), "build": Text("新建", "built"), "merge": Text("合并", "merged"),
     "close": Text("撤并", "closed"), "convert": Text("改办", "converted"), "large": Text("大班额", "large class"), "super": Text("超大班额", "very large class"),
     "above": Text("超过班额标准", "above the standard"), "fits": Text("符合", "within the standard"), True: Text("是", "yes"), False: Text("否", "no"),
+    "public_share": Text("公办率（不低于）", "public, at least"), "inclusive_share": Text("普惠率（不低于）", "inclusive, at least"), "private_share": Text("民办占比（不高于）", "private, at most"),
     "met": Text("达标", "met"), "not_met": Text("未达标", "not met"), "not_shown": Text("未显示", "not shown"), "exempt": Text("不作要求", "not asked"),
     "district": Text("全区", "district"),
 }  # fmt: skip
@@ -124,6 +128,7 @@ WORD_COLUMNS = (
     "size_of_class",
     "decided",
     "verdict",
+    "item",
     "subdistrict",
 )
 """Columns whose cells are such words."""

@@ -50,6 +50,7 @@ def _stage(made: Layout, stage: Stage, found: Years) -> years.StageYears:
         pupils=pupils.reindex(index=found.seats.index, columns=ids).astype(float).where(zoned, np.nan),
         alerts=alerts.reindex(index=found.seats.index, columns=ids).where(zoned, None),
         block_pupils=found.pupils[order], zone_of=found.zones.school_of[order], works=_works(made, stage, ids), totals=_totals(found),
+        today_known=bool(found.area.blocks["current_school"].notna().any()),
     )  # fmt: skip
 
 
@@ -66,5 +67,5 @@ def _totals(found: Years) -> pd.DataFrame:
         index="year", columns="way", values="share"
     )
     return city.assign(
-        gap_unchanged=found.idle.set_index("year")["gap"], radius_share=reach["radius"], walk_share=reach["walk"], moved=found.zones.moved
+        gap_unchanged=found.idle.set_index("year")["gap"], radius_share=reach["radius"], walk_share=reach["walk"], moved=found.zones.moved.where(found.zones.moved.index != city.index[0])
     )  # fmt: skip

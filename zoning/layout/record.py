@@ -12,7 +12,7 @@ from zoning.layout.columns import COLUMNS, COUNT, WORD_COLUMNS, WORDS, Table
 from zoning.layout.made import Layout, Years
 from zoning.model import Note
 from zoning.programme import Answer, Question
-from zoning.result import Forecasting
+from zoning.result import Balancing, Forecasting
 from zoning.rules import Rules
 from zoning.words import Text
 
@@ -38,9 +38,17 @@ def record(made: Layout) -> dict[str, Any]:
         "programme": _programme(made),
         "works": made.works.to_dict("records"),
         "stages": {stage: _stage(years) for stage, years in made.stages.items()},
+        "balance": _balance(made.balance),
         "tables": {table.key: _table(table) for table in tables.all_of(made)},
         "seconds": dict(made.seconds),
     })  # fmt: skip
+
+
+def _balance(found: Balancing | None) -> dict[str, Any] | None:
+    """What the district is asked of 优质均衡, with the verdicts; the schools are a table of the plan."""
+    if found is None:
+        return None
+    return {"totals": found.judged.totals.to_dict("records"), "variation": found.judged.variation.to_dict("records")}  # fmt: skip
 
 
 def _title(made: Layout) -> dict[str, Any]:
@@ -127,6 +135,7 @@ def _stage(years: Years) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "radius_m": years.measures.radius_m,
+        "today_known": bool(years.area.blocks["current_school"].notna().any()),
         "names": {str(school): str(name) for school, name in years.area.schools["name"].reindex(years.seats.columns).items()},
         "zones": proofs,
         "schools": years.by_school.to_dict("records"),

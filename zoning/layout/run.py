@@ -92,11 +92,12 @@ def _years(
     """A stage in every year: zoned anew from the year after the base year on, and judged."""
     said, norms = found.forecast, found.rules
     pupils = said.at(said.main, asked.stage)
-    zoned = zones.by_year(
-        asked, norms, area, ground, pupils.iloc[1:], seats.iloc[1:], move_price_m=move_price_m
-    )
     today = area.blocks["current_school"].reindex(pupils.columns)
-    zone_of = pd.concat([today.to_frame(said.years[0]).T, zoned.school_of])
+    first = (
+        1 if today.notna().any() else 0
+    )  # where today's zones are not known, the base year is zoned as well
+    zoned = zones.by_year(asked, norms, area, ground, pupils.iloc[first:], seats.iloc[first:], move_price_m=move_price_m)  # fmt: skip
+    zone_of = pd.concat([today.to_frame(said.years[0]).T, zoned.school_of]) if first else zoned.school_of
     unchanged = seats.copy()
     unchanged.loc[:, :] = seats.iloc[:1].to_numpy()
     dwellings = pd.DataFrame(said.dwellings, index=pupils.index, columns=pupils.columns)

@@ -33,6 +33,7 @@ def all_of(made: Layout) -> list[Table]:
         Table("schools_today", Text("学校现状一览表", "schools today"), today(made)),
         Table("forecast", Text("学龄人口预测表", "pupils forecast"), forecast(made)),
         Table("balance", Text("学位供需平衡表", "seats against pupils"), balance(made)),
+        Table("shares", Text("公办、普惠与民办占比表", "public, inclusive and private shares"), shares(made)),
         Table("peaks", Text("高峰与富余", "peaks and free seats"), peaks(made)),
         Table("coverage", Text("服务半径覆盖率统计表", "coverage"), coverage(made)),
         Table("schools_planned", Text("规划学校一览表", "schools planned"), planned(made)),
@@ -143,6 +144,38 @@ def _balance(stage: Stage, years: Years) -> pd.DataFrame:
     return rows[
         ["stage", "subdistrict", "year", "pupils", "seats", "private_seats", "purchased_seats", "schools", "gap", "gap_unchanged", "utilisation_share", "alert"]
     ]  # fmt: skip
+
+
+def shares(made: Layout) -> pd.DataFrame:
+    """Public and inclusive shares of kindergarten seats, and the private share of compulsory ones, each year against its limit."""
+    parts = [
+        _share(stage, item, values, limit)
+        for stage, years in made.stages.items()
+        for item, values, limit in _limited(made.rules, stage, years)
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    above = table["item"] != "private_share"  # of the others there should be as many at least
+    kept = (table["value"] >= table["limit"]).where(above, table["value"] <= table["limit"])
+    return table.assign(verdict=kept.map({True: "met", False: "not_met"}))
+
+
+def _limited(norms: Rules, stage: Stage, years: Years) -> list[tuple[str, pd.Series, float]]:
+    """What is counted of a stage, by year, and its limit."""
+    if stage == "kindergarten":
+        told = judge.kindergarten_shares(years.seats, years.area)
+        return [
+            ("public_share", told["public_share"], norms.public_share_min()),
+            ("inclusive_share", told["inclusive_share"], norms.inclusive_share_min()),
+        ]
+    return [
+        ("private_share", years.by_city.set_index("year")["private_share"], norms.private_share_max("county"))
+    ]
+
+
+def _share(stage: Stage, item: str, values: pd.Series, limit: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"stage": stage, "item": item, "year": values.index, "value": values.to_numpy(float), "limit": limit}
+    )
 
 
 def peaks(made: Layout) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The folder of a layout plan: tables, layers for GIS, and the record of the run, whole or not at all."""
+"""The folder of a layout plan: report, atlas, page of the years, tables, layers for GIS and the record of the run, whole or not at all."""
 
 import json
 from pathlib import Path
@@ -7,29 +7,42 @@ import geopandas as gpd
 import pandas as pd
 
 from zoning import planner
-from zoning.export import workbook
+from zoning.export import report_docx, workbook
 from zoning.export.folder import replaced, require_writable
 from zoning.export.workbook import Sheet
-from zoning.layout import tables
+from zoning.layout import charts, maps, pages, tables
 from zoning.layout.made import Layout, Years
 from zoning.layout.outcome import kinds
 from zoning.layout.record import record
 from zoning.planner import OnStep
-from zoning.words import Lang
+from zoning.words import Lang, Text
+
+DRAW = Text("绘制图集、撰写报告", "drawing the atlas, writing the report")
 
 
 def write(made: Layout, folder: Path, lang: Lang, on_step: OnStep = planner.ignore) -> list[Path]:
     """Write everything a layout plan consists of; return the files written. Nothing is changed where one of them fails."""
-    on_step(planner.EXPORT)
+    on_step(DRAW)
+    found = record(made)
 
     def fill(new: Path) -> None:
         workbook.write(new / "layout.xlsx", sheets(made, lang))
+        (new / "report.docx").write_bytes(
+            report_docx.report(found, charts=charts.all_of(made, lang), lang=lang)
+        )
+        _json(report_docx.said(found, lang), new / "report.json")
+        maps.write(made, new / "atlas.pdf", lang)
+        (new / "layout.html").write_text(pages.years_page(made, lang), encoding="utf-8", newline="\n")
         layers(made, new / "layout.gpkg")
-        text = json.dumps(record(made), ensure_ascii=False, indent=1, allow_nan=False)
-        (new / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        _json(found, new / "run.json")
 
     require_writable(folder, made.scenario)
     return replaced(folder, fill)
+
+
+def _json(value: object, path: Path) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def sheets(made: Layout, lang: Lang) -> list[Sheet]:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from zoning import assign, cache, measure
+from zoning.demand import NAMES
 from zoning.errors import InfeasiblePlan
 from zoning.measure import Ground
 from zoning.model import Note, Plan, StudyArea
 from zoning.policy import Policy
 from zoning.rules import Rules
 from zoning.scenario import Scenario
-from zoning.words import Text
+from zoning.words import Lang, Text, listed
 
+_LANGS: tuple[Lang, Lang] = ("zh", "en")
 CROWDED_M = 20_000.0
 """Where seats do not suffice: what a pupil over them counts, in metres of walking."""
 
@@ -77,5 +79,6 @@ def _crowded(policy: Policy) -> Policy:
 def _notes(asked: Scenario, crowded: list[int]) -> tuple[Note, ...]:
     if not crowded:
         return ()
-    years = f"{crowded[0]}—{crowded[-1]}" if len(crowded) > 1 else str(crowded[0])
-    return (Note("zones", Text(f"{asked.stage}：{years} 年中有 {len(crowded)} 年学位不足，划片允许超员，超出一名按 {CROWDED_M / 1000:g} 公里步行计", f"{asked.stage}: in {len(crowded)} of the years {years} seats do not suffice; zones may exceed them, a pupil over counts as {CROWDED_M / 1000:g} km"), "warning"),)  # fmt: skip
+    stage, far = NAMES[asked.stage], f"{CROWDED_M / 1000:g}"
+    zh, en = (listed(crowded, lang, most=len(crowded)) for lang in _LANGS)
+    return (Note("zones", Text(f"{stage.zh}：{zh} 年学位不足，划片允许超员，超出一名按 {far} 公里步行计", f"{stage.en}: in {en} seats do not suffice; zones may exceed them, a pupil over counts as {far} km"), "warning"),)  # fmt: skip

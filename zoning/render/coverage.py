@@ -25,6 +25,7 @@ def _mended(cells: np.ndarray) -> np.ndarray:
     edges = shapely.union_all(shapely.boundary(snapped), grid_size=GRID_M)
     pieces = shapely.get_parts(shapely.polygonize([edges]))
     piece, cell = shapely.STRtree(snapped).query(shapely.point_on_surface(pieces), predicate="within")
-    owned = pd.Series(pieces[piece]).groupby(cell)
+    once = np.unique(piece, return_index=True)[1]  # where cells overlap, the first has it
+    owned = pd.Series(pieces[piece[once]]).groupby(cell[once])
     whole = owned.agg(lambda own: shapely.coverage_union_all(own.to_numpy())).reindex(range(len(cells)))
     return np.where(whole.isna(), cells, whole.to_numpy())

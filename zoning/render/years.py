@@ -13,7 +13,7 @@ import shapely
 
 from zoning import palette
 from zoning.contiguity import colours
-from zoning.model import Note, Stage, StudyArea
+from zoning.model import Ints, Note, Stage, StudyArea
 from zoning.render import coverage, ground, offline, shapes, titles
 from zoning.render.layers import Columns
 from zoning.render.legend import STREETS
@@ -52,6 +52,8 @@ class StageYears:
     """`year`, `kind`, `school_id`, `into`, `seats_before`, `seats_planned`, `cost_wan`; `kind` is "close" where the school is left without seats."""
     totals: pd.DataFrame
     """Index: the year; columns as in `TOTALS`."""
+    today_known: bool = True
+    """Else the zones of the first year are made up too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,14 +148,14 @@ def _json(data: Mapping[str, Any]) -> str:
 def _data(plan: YearsPlan, words: Mapping[str, str], lang: Lang) -> dict[str, Any]:
     """Geometry once, and what changes as arrays by year."""
     cells = coverage.thinned(plan.cells, CELL_M)
-    homes = plan.blocks.geometry
+    homes, beside = plan.blocks.geometry, _beside(cells)
     tiled = plan.cells.geom_equals(homes.set_crs(plan.cells.crs, allow_override=True), align=False).all()
     return {
         "bounds": shapes.bounds(plan.area.boundary, plan.area.crs), "years": [int(year) for year in plan.stages[0].totals.index],
         "ground": _ground(plan.area), "cells": shapes.packed(cells),
         "homes": None if tiled else shapes.packed(homes.simplify(HOME_M)),
         "names": plan.blocks["name"].fillna("").astype(str).tolist(), "ids": [str(i) for i in plan.blocks.index],
-        "stages": [_stage(stage, cells, lang) for stage in plan.stages],
+        "stages": [_stage(stage, cells, beside, lang) for stage in plan.stages],
         "alerts": ALERTS, "kinds": KINDS, "alert_shares": plan.alert_shares, "text": words,
         "style": {
             "zones": palette.ZONES, "alert": palette.ALERT, "works": palette.WORKS, "moved": palette.MOVED, "ground": palette.GROUND,
@@ -166,17 +168,24 @@ def _ground(area: StudyArea) -> Mapping[str, Columns]:
     return {name: columns for name, columns in ground.all_of(area).items() if name != "crossings"}
 
 
-def _stage(stage: StageYears, cells: gpd.GeoSeries, lang: Lang) -> dict[str, Any]:
+def _beside(cells: gpd.GeoSeries) -> Ints:
+    """(2, pairs) positions of cells that meet."""
+    one, two = shapely.STRtree(cells.to_numpy()).query(cells.to_numpy(), predicate="dwithin", distance=2.0)
+    return np.array([one[one < two], two[one < two]], dtype=np.int64)
+
+
+def _stage(stage: StageYears, cells: gpd.GeoSeries, beside: Ints, lang: Lang) -> dict[str, Any]:
     ids = list(stage.schools.index)
+    zone = _positions(stage.zone_of[cells.index], ids)
     works = stage.works
     return {
-        "stage": stage.stage, "name": titles.STAGES[stage.stage].to(lang), "radius_m": stage.radius_m,
+        "stage": stage.stage, "name": titles.STAGES[stage.stage].to(lang), "radius_m": stage.radius_m, "today_known": stage.today_known,
         "schools": {
-            "id": [str(i) for i in ids], "name": stage.schools["name"].astype(str).tolist(), "fill": _fills(stage, cells), **shapes.places(stage.schools.geometry),
+            "id": [str(i) for i in ids], "name": stage.schools["name"].astype(str).tolist(), "fill": _fills(zone, beside, len(ids)), **shapes.places(stage.schools.geometry),
             "seats": _whole(stage.seats[ids]), "pupils": _whole(stage.pupils[ids]),
             "alert": [[ALERTS.index(each) if each in ALERTS else 0 for each in row] for row in stage.alerts[ids].to_numpy().tolist()],
         },
-        "zone": _positions(stage.zone_of[cells.index], ids), "pupils": _whole(stage.block_pupils[cells.index]),
+        "zone": zone.tolist(), "pupils": _whole(stage.block_pupils[cells.index]),
         "works": {
             "year": works["year"].astype(int).tolist(), "kind": [KINDS.index(kind) for kind in works["kind"]], "school": [ids.index(i) for i in works["school_id"]],
             "into": [ids.index(i) if i in ids else -1 for i in works["into"]], **{name: _column(works[name]) for name in ("seats_before", "seats_planned", "cost_wan")},
@@ -185,22 +194,19 @@ def _stage(stage: StageYears, cells: gpd.GeoSeries, lang: Lang) -> dict[str, Any
     }  # fmt: skip
 
 
-def _fills(stage: StageYears, cells: gpd.GeoSeries) -> list[int]:
+def _fills(zone: Ints, beside: Ints, schools: int) -> list[int]:
     """A colour number per school, the same in every year, that no neighbour has in any."""
-    one, two = shapely.STRtree(cells.to_numpy()).query(cells.to_numpy(), predicate="dwithin", distance=2.0)
-    apart = one < two
-    codes = np.array(_positions(stage.zone_of[cells.index], list(stage.schools.index)))
-    pairs = np.hstack([np.sort([row[one[apart]], row[two[apart]]], axis=0) for row in codes])
+    pairs = np.sort(zone[:, beside].transpose(1, 0, 2).reshape(2, -1), axis=0)
     pairs = np.unique(pairs[:, (pairs[0] != pairs[1]) & (pairs[0] >= 0)], axis=1)
     touching = pd.DataFrame({"zone_a": pairs[0], "zone_b": pairs[1]})
-    found = colours(touching, pd.Index(range(len(stage.schools))))
+    found = colours(touching, pd.Index(range(schools)))
     return [int(colour) % len(palette.ZONES) for colour in found]
 
 
-def _positions(table: pd.DataFrame, ids: Sequence[object]) -> list[list[int]]:
-    """Each cell as the position of its school; -1 for none."""
-    order = pd.Index(list(ids), dtype="object")
-    return [order.get_indexer(pd.Index(table.loc[year].astype("object").where(table.loc[year].notna(), None))).tolist() for year in table.index]  # fmt: skip
+def _positions(table: pd.DataFrame, ids: Sequence[object]) -> Ints:
+    """Each cell of a table as the position of its school; -1 for none."""
+    values = table.to_numpy(dtype=object)
+    return pd.Index(list(ids), dtype="object").get_indexer(pd.Index(values.ravel())).reshape(values.shape).astype(np.int64)  # fmt: skip
 
 
 def _whole(table: pd.DataFrame) -> list[list[int | None]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
@@ -63,7 +64,7 @@ class ForecastInput(Strict):
     """Share of grade 9 that goes on to senior high (普高升学率); else as the rolls tell."""
     special_share: float | None = Field(None, ge=0, le=0.2)
     """Pupils of special education, as a share of those of primary and junior school; none are forecast without it."""
-    pupils_per_dwelling: Mapping[Taught, float] = {}
+    pupils_per_dwelling: Mapping[Taught, Annotated[float, Field(ge=0, le=3)]] = {}
     """Stage -> pupils in a dwelling that is lived in, for new estates whose row says nothing; else persons per household × pupils per thousand of the rules profile."""
     occupancy: tuple[float, ...] | None = Field(None, min_length=1)
     """Share of a new estate's dwellings lived in: in the September of the year of delivery, a year later, …; the last holds for good. Else the profile's."""

@@ -215,6 +215,15 @@ def test_a_wrong_question_is_refused_with_everything_wrong_in_it():
         works.evaluate(street(), {"新建": 2})
 
 
+def test_a_stage_without_a_single_school_leaves_every_pupil_without_a_seat():
+    (primary,) = street().stages
+    empty = replace(primary, seats=np.zeros(2, np.int64))
+    answer = works.best(street(stages=(empty,), actions=()), gap=0)
+    assert answer.programme.value_wan == pytest.approx(2 * 50 * 2.0)
+    assert answer.programme.unseated.tolist() == [[50, 50]]
+    assert answer.gap == 0
+
+
 def test_a_stop_gives_the_best_so_far():
     answer = works.best(street(), gap=0, stop=lambda: True)
     assert answer.programme.breaks == ()

@@ -47,6 +47,10 @@ def _stage(stage: Schooling) -> Iterator[Problem]:
             f"步行距离与服务半径应为 {shape[0]} 个地块 × {shape[1]} 所学校",
             f"walks and radii must be of {shape[0]} blocks × {shape[1]} schools",
         )
+    if len(set(stage.schools)) < len(stage.schools):
+        yield _wrong(stage.name, "学校编号有重复", "ids of schools are used twice")
+    if not (np.issubdtype(stage.pupils.dtype, np.integer) and np.issubdtype(stage.seats.dtype, np.integer)):
+        yield _wrong(stage.name, "学生数和学位数应为整数", "pupils and seats must be whole numbers")
     if stage.running_wan is not None and (
         len(stage.running_wan) != shape[1] or not (stage.running_wan >= 0).all()
     ):

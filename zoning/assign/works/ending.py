@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zoning.assign.works.judge import standing_in, when_of
-from zoning.assign.works.task import Task, task
+from zoning.assign.works.task import NOT_DONE, Task, task
 from zoning.model import Ints
 from zoning.programme import NAMES, Kind, Question
 from zoning.words import Lang, Text
@@ -62,7 +62,7 @@ def end_state(question: Question, done: Mapping[str, int], stages: Sequence[int]
     """
     made, when = task(question), when_of(question, done)
     asked = range(len(question.stages)) if stages is None else stages
-    before, after = _teaching(made, asked, np.full_like(when, 2**31), 0), _teaching(made, asked, when, -1)
+    before, after = _teaching(made, asked, np.full_like(when, NOT_DONE), 0), _teaching(made, asked, when, -1)
     touched = _touched(question, asked, when)
     counted, gone = dict.fromkeys(NAMES, 0), dict.fromkeys(NAMES, 0)
     for school in after:

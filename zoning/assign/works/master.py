@@ -20,6 +20,8 @@ SAFE = 1e-8
 """What a bound is lowered by, as a share, for the arithmetic of a program."""
 NEAR = 1e-5
 """Cuts of part-done programmes go into a program in whole numbers where they are within this share of the bound of being met exactly."""
+SOUND = {"presolve": "off", "mip_allow_restart": False}
+"""HiGHS 1.14 loses optimal solutions of mixed programs in presolve (its issues 3043, 3073 and 3094), and a restart presolves anew."""
 CLOSED = 1e-7
 """Gap in 10,000 yuan at which a program counts as solved: a tenth of a fen."""
 
@@ -74,28 +76,43 @@ class Master:
         return Relaxed(done, bound - SAFE * abs(bound))
 
     def whole(
-        self, gap: float, known: Ints | None = None, *, seconds: float = np.inf, stop: Callable[[], bool] = lambda: False
-    ) -> Choice | None:  # fmt: skip
-        """Return the best programme in whole numbers, to a `gap`, beginning with one that is `known`; None where the rules leave none."""
+        self,
+        gap: float,
+        known: Ints | None = None,
+        *,
+        enough: float = np.inf,
+        seconds: float = np.inf,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Choice | None:
+        """Return the best programme in whole numbers, to a `gap`, beginning with one that is `known`; None where the rules leave none.
+
+        Ends as well once its bound is `enough` (fen), after so many `seconds`, or when `stop()` holds.
+        """
         program = self._program()
         for cut, wanted in zip(self.cuts, self._wanted(), strict=True):
             if wanted:
                 self._add(program, cut)
         ruling.in_whole_numbers(program, self.rows.count)
         limits = {"mip_rel_gap": gap, "mip_abs_gap": CLOSED, "time_limit": max(0.1, min(seconds, 1e9))}
-        for option, value in limits.items():
+        for option, value in {**SOUND, **limits}.items():
             program.setOptionValue(option, value)
         if known is not None:
             begin = highspy.HighsSolution()
             begin.col_value = self._values(known).tolist()
             program.setSolution(begin)
-        program.cbMipInterrupt.subscribe(lambda event: _interrupt(event, stop))
+        aim = enough / FEN * (1 + 2 * SAFE)
+
+        def look(event: HighsCallbackEvent) -> None:
+            if stop() or event.data_out.mip_dual_bound > aim:
+                event.interrupt()
+
+        program.cbMipInterrupt.subscribe(look)
         program.run()
         return self._choice(program)
 
     def _choice(self, program: highspy.Highs) -> Choice | None:
         status, info = program.getModelStatus(), program.getInfo()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
         bound = info.mip_dual_bound * FEN if np.isfinite(info.mip_dual_bound) else 0.0
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -112,7 +129,7 @@ class Master:
         weight, none = np.tile(self.task.weight, len(self.task.stages)).astype(float), np.empty(0, np.int32)
         program.addCols(count, weight, np.zeros(count), np.full(count, highspy.kHighsInf), 0, none, none, np.empty(0))  # fmt: skip
         program.changeObjectiveOffset(constant)
-        for row in self.rows.limits():
+        for row in (*self.rows.limits(), *self.rows.crowded()):
             ruling.add(program, row.factors, -highspy.kHighsInf, row.most)
         return program
 
@@ -155,11 +172,6 @@ class Master:
             known = pupils[cut.stage, cut.year]
             pupils[cut.stage, cut.year] = max(known, cut.at(done[:, cut.year]) / FEN)
         return np.r_[self.rows.value(when), pupils.ravel()]
-
-
-def _interrupt(event: HighsCallbackEvent, stop: Callable[[], bool]) -> None:
-    if stop():
-        event.interrupt()
 
 
 def _optimal(program: highspy.Highs) -> bool:

@@ -48,7 +48,7 @@ class Pupils:
         self.solved = 0
 
     def cuts(self, done: Floats, core: Floats) -> list[Cut]:
-        """Return a cut of each stage and year where actions are `done` (A, T) in part; see `cuts.paid` for the `core` (A, T). None if there is no time."""
+        """Return a cut of each stage and year where actions are `done` (A, T) in part; see `cuts.paid` for the `core` (A, T). Those are left out that there is no time for."""
 
         def found(key: tuple[int, int]) -> Cut | None:
             k, year = key
@@ -58,30 +58,24 @@ class Pupils:
             price, _ = self.transport[k].prices(year, share, WHOLE, price, exact=False)
             return self._cut(k, year, share, price, core[:, year])
 
-        made = list(self.pool.map(found, self.keys))
+        made = [cut for cut in self.pool.map(found, self.keys) if cut is not None]
         self.solved += len(made)
-        return [cut for cut in made if cut is not None]
+        return made
 
-    def taken(self, when: Ints, core: Floats, *, surely: bool = False) -> Taken | None:
-        """Return what the programme `when` (A,) comes to; None if time is over before that is known, unless it must `surely` be."""
+    def taken(self, when: Ints, core: Floats) -> Taken:
+        """Return what the programme `when` (A,) comes to."""
         done = self.task.done(when)
         asked = [(k, year, self._key(k, year, done[:, year])) for k, year in self.keys]
         new = {key: (k, year) for k, year, key in reversed(asked) if key not in self.known}
 
-        def found(key: Key) -> Priced | None:
+        def found(key: Key) -> Priced:
             k, year = new[key]
-            if self.over() and not surely:
-                return None
             standing = np.frombuffer(key[2], np.int64)
             settled = self.transport[k].settled(year, standing, self.price[k, year])
             return Priced(settled.value, self._cut(k, year, standing * WHOLE, settled.price, core[:, year]))
 
-        for key, priced in zip(new, self.pool.map(found, new), strict=True):
-            if priced is not None:
-                self.known[key] = priced
-                self.solved += 1
-        if any(key not in self.known for _, _, key in asked):
-            return None
+        self.known.update(zip(new, self.pool.map(found, new), strict=True))
+        self.solved += len(new)
         value = sum(int(self.task.weight[year]) * self.known[key].value for _, year, key in asked)
         return Taken(value + self.task.fixed_cost(when), self._untaught(asked))
 

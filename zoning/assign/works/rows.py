@@ -13,6 +13,12 @@ import numpy as np
 from zoning.assign.works.task import NOT_DONE, Task
 from zoning.model import Floats, Ints
 
+TOLERANCE = 1e-9
+"""What a program may break a row by: of money, so much of the dearest action."""
+_TOLERANCES = ("primal_feasibility_tolerance", "dual_feasibility_tolerance", "mip_feasibility_tolerance")
+CROWDED = (1, 2, 3)
+"""Of how many actions of like cost a year's budget is said to allow so many at most; see `Rows.crowded`."""
+
 
 @dataclass(frozen=True, eq=False)
 class Row:
@@ -98,23 +104,49 @@ class Rows:
     def limits(self) -> Iterator[Limit]:
         """Yield the budget of each year, or of all years so far where what is left may be spent later, and the land."""
         task, years = self.task, self.task.size[1]
-        carry, scale = task.question.carry_over, max(1.0, float(task.cost.max(initial=0)))
+        scale = max(1.0, float(task.cost.max(initial=0)))
         for year in range(years) if task.budget is not None else []:
-            row = dict[int, float]()
-            for action in np.flatnonzero(task.cost > 0).tolist():
-                now, before = self.at[action, year], self.at[action, year - 1] if year else -1
-                if now >= 0 and (carry or now != before):
-                    row[int(now)] = task.cost[action] / scale
-                    if not carry and before >= 0:
-                        row[int(before)] = -task.cost[action] / scale
+            row = self._spent(year, dict(enumerate((task.cost / scale).tolist())))
             yield Limit(row, float(task.funds[year]) / scale, "budget", year, scale)
         if task.question.land_m2 is not None:
             scale = max(1.0, float(np.abs(task.land).max(initial=0.0)))
-            last = [
-                (int(column), land / scale) for column, land in zip(self.at[:, -1], task.land, strict=True)
-            ]
+            last = zip(self.at[:, -1].tolist(), (task.land / scale).tolist(), strict=True)
             row = {column: land for column, land in last if column >= 0 and land}
             yield Limit(row, task.question.land_m2 / scale, "land", years - 1, scale)
+
+    def crowded(self) -> Iterator[Row]:
+        """Yield what a budget allows of whole actions, but not of parts: of those above a half of it one, of those above a third two, and so on.
+
+        Shares x of a budget that add up to 1 at most have u(x) that do, where u(x) = ((k + 1) x, rounded down) / k, or x where there is nothing to round
+        (a dual feasible function; Fekete and Schepers 2001). A relaxed programme would spend every year's last yuan; this takes away some of that.
+        """
+        task = self.task
+        for year in range(task.size[1]) if task.budget is not None else []:
+            funds = int(task.funds[year])
+            for k in CROWDED if funds else ():
+                part = {
+                    action: _rounded(int(cost), funds, k)
+                    for action, cost in enumerate(task.cost)
+                    if 0 < cost <= funds
+                }
+                if row := self._spent(year, part):
+                    yield Row(row, 1.0)
+
+    def _spent(self, year: int, cost: dict[int, float]) -> dict[int, float]:
+        """Return what a year spends by column, or all years so far where what is left may be spent later; actions at a `cost`."""
+        row = dict[int, float]()
+        for action, each in cost.items():
+            now, before = int(self.at[action, year]), int(self.at[action, year - 1]) if year else -1
+            if each and now >= 0 and (self.task.question.carry_over or now != before):
+                row[now] = each
+                if not self.task.question.carry_over and before >= 0:
+                    row[before] = -each
+        return row
+
+
+def _rounded(cost: int, funds: int, k: int) -> float:
+    whole, rest = divmod((k + 1) * cost, funds)
+    return whole / k if rest else cost / funds
 
 
 def add(program: highspy.Highs, factors: dict[int, float], least: float, most: float) -> None:
@@ -140,8 +172,3 @@ def in_whole_numbers(made: highspy.Highs, columns: int) -> None:
     """Ask a program for whole numbers in its first `columns`."""
     which = np.arange(columns, dtype=np.int32)
     made.changeColsIntegrality(columns, which, np.full(columns, highspy.HighsVarType.kInteger))
-
-
-TOLERANCE = 1e-9
-"""What a program may break a row by: a millionth of the dearest action at the very most."""
-_TOLERANCES = ("primal_feasibility_tolerance", "dual_feasibility_tolerance", "mip_feasibility_tolerance")

@@ -21,7 +21,7 @@ def explained(task: Task) -> InfeasiblePlan:
     musts = [action.id for action in task.question.actions if action.must]
     zh, en = listed(musts, "zh"), listed(musts, "en")
     short = _short(task)
-    if short is None:
+    if not short:
         text = Text(
             f"必做项目（{zh}）不能同时实施：同组、互斥、前置或年份不合",
             f"what must be done ({en}) cannot be done together: by its groups, schools, order or years",

@@ -33,6 +33,8 @@ LOOSE = 0.1
 """Gap of a program in whole numbers, as a share of the gap of the best programme, as long as it teaches anything."""
 FIRST = 0.01
 """Gap of the first programme, of which only the works count."""
+SETTLING = 2.0
+"""Of the seconds that the first programme took to settle, what is kept for the last."""
 MASTER = 0.3
 """Share of the gap that a program in whole numbers may leave; the rest is for what its cuts do not know."""
 
@@ -82,6 +84,7 @@ class _Search:
         self.core = np.zeros(made.size)
         self.when, self.value, self.bound = np.full(made.size[0], NOT_DONE), 0, 0.0
         self.relaxed = self.whole = 0
+        self.settling = 0.0
 
     @property
     def good(self) -> bool:
@@ -95,7 +98,9 @@ class _Search:
             raise shortfall.explained(self.task)
         self.core = self.task.done(choice.when).astype(float)
         self.when, self.value = choice.when, 2**62
-        self._take(choice.when, surely=True)
+        began = time.perf_counter()
+        self._take(choice.when)
+        self.settling = SETTLING * (time.perf_counter() - began)
         if (relaxed := self.master.relaxed()) is not None:
             self._prove(relaxed.bound)
 
@@ -122,23 +127,26 @@ class _Search:
         while not self.good and not self.budget.over():
             least = MASTER * self.budget.gap
             gap = max(least, loose * (self.value / self.bound - 1)) if self.bound > 0 else least
-            choice = self.master.whole(gap, self.when, seconds=self.budget.left(), stop=self.budget.over)
+            choice = self.master.whole(
+                gap, self.when, enough=self.value / (1 + self.budget.gap),
+                seconds=self.budget.left() - self.settling, stop=self.budget.over,
+            )  # fmt: skip
             self.whole += 1
-            if choice is None or choice.when is None:
+            if choice is None:
                 return
             self._prove(choice.bound)
+            if choice.when is None or self.good:
+                return
             new = self._take(choice.when)
-            if new == 0 and gap == 0 and choice.finished:
+            if not new and gap == 0 and choice.finished:
                 self.bound = float(self.value)  # it proposed one it knows the cost of: there is none better
-            if new is None or (new == 0 and gap <= least):
+            if not new and gap <= least:
                 return
             loose = loose if new else 0.0
 
-    def _take(self, when: Ints, *, surely: bool = False) -> int | None:
-        """Settle a programme and learn from it; return how many cuts were new, or None if there was no time."""
-        taken = self.pupils.taken(when, self.core, surely=surely)
-        if taken is None:
-            return None
+    def _take(self, when: Ints) -> int:
+        """Settle a programme, whatever the time, for what was long sought is not lost; return how many cuts were new."""
+        taken = self.pupils.taken(when, self.core)
         self.master.add(taken.cuts, held=True)
         if taken.value < self.value:
             self.when, self.value = when, taken.value

@@ -5,7 +5,7 @@ function yearsMap(map, data, shown) {
   const { style } = data;
   const REF = 14; // zoom at which everything is kept
   const corner = map.project(L.latLng(data.bounds[1][0], data.bounds[0][1]), REF);
-  const canvas = L.canvas({ padding: 0.15 });
+  const canvas = new (L.Canvas.extend({ _updatePaths: () => draw() }))({ padding: 0.15 }); // Leaflet's canvas, with our own picture
   const cells = data.cells.map(polygon);
   const homes = data.homes ? data.homes.map(polygon) : cells;
   const edges = sharedEdges(cells);
@@ -156,7 +156,6 @@ function yearsMap(map, data, shown) {
     stroke(ground.boundary, style.ground.boundary, 1.4, [8, 4, 2, 4]);
     ctx.restore();
   }
-  canvas.on("update", draw);
   canvas.addTo(map);
 
   // ---- which block is here ---------------------------------------------------------------------------

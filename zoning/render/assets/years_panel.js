@@ -64,7 +64,7 @@ function yearsPanel(data, pick) {
         `<small>${number(w.seats_before[i])} → ${number(w.seats_planned[i])} ${safe(text.seats)}${safe(cost)}</small></li>`;
     });
     works.innerHTML = `<h3>${safe(fill(text.works_of, years[at]))}</h3>` + (items.length ? `<ul>${items.join("")}</ul>` : `<p class="small">${safe(text.no_works)}</p>`) +
-      (stage.zone[at].every((z) => z < 0) ? `<p class="small">${safe(text.no_zones)}</p>` : "");
+      (at === 0 && !stage.today_known ? `<p class="small">${safe(text.no_zones)}</p>` : "");
   }
   return { show(stage, at) { totals(stage, at); lines(stage, at); done(stage, at); } };
 }
