@@ -1,9 +1,9 @@
 """What prices say of every programme at once: a cost that the pupils of a stage and year cannot be below, linear in what is done.
 
 Let block i pay v_i a pupil. An offer that stands saves at most what its seats can: K = max sum_i (v_i - c_ij) x_ij over x_ij <= p_i,
-sum_i x_ij <= seats. So the pupils cost at least sum_i p_i v_i - sum over standing offers of K, whatever stands, for any v (weak duality with
-every block's pupils counted against the offer, not only its seats). K is worked out for each offer apart, in whole numbers, so it is never more than the
-classic cut through the same prices, and for offers that do not stand mostly far less.
+sum_i x_ij <= seats. So the pupils cost at least sum_i p_i v_i - sum over standing offers of K, whatever stands, for any v (weak duality). The classic cut
+takes off the price of every seat instead; K is never more than that, and mostly far less for offers that do not stand. It is worked out for each offer apart,
+in whole numbers.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
 
-from zoning.assign.works import judge, shortfall
+from zoning.assign.works import judge, nearby, shortfall
 from zoning.assign.works.master import Master
 from zoning.assign.works.pupils import Pupils
 from zoning.assign.works.task import FEN, NOT_DONE, Task, task
@@ -35,6 +35,10 @@ FIRST = 0.01
 """Gap of the first programme, of which only the works count."""
 SETTLING = 2.0
 """Of the seconds that the first programme took to settle, what is kept for the last."""
+DOUBT = 1e-6
+"""Share of the value by which the arithmetic of a program may be off, at most."""
+NEARBY = 20
+"""Programmes near the best that are settled between two programs, at most."""
 MASTER = 0.3
 """Share of the gap that a program in whole numbers may leave; the rest is for what its cuts do not know."""
 
@@ -124,6 +128,7 @@ class _Search:
     def choose(self) -> None:
         """Let the master problem propose programmes until one is good enough: to a wide gap as long as its cuts know little."""
         loose = LOOSE
+        self._improve()
         while not self.good and not self.budget.over():
             least = MASTER * self.budget.gap
             gap = max(least, loose * (self.value / self.bound - 1)) if self.bound > 0 else least
@@ -143,6 +148,19 @@ class _Search:
             if not new and gap <= least:
                 return
             loose = loose if new else 0.0
+            self._improve()
+
+    def _improve(self) -> None:
+        """Settle programmes near the best one as long as the cuts promise that one of them is better."""
+        for _ in range(NEARBY):
+            found = None
+            if not self.good and not self.budget.over():
+                found = nearby.promising(
+                    self.task, self.master.cuts, self.master.rows.may, self.when, self.value
+                )
+            if found is None:
+                return
+            self._take(found)
 
     def _take(self, when: Ints) -> int:
         """Settle a programme, whatever the time, for what was long sought is not lost; return how many cuts were new."""
@@ -153,4 +171,6 @@ class _Search:
         return len(taken.cuts)
 
     def _prove(self, bound: float) -> None:
-        self.bound = min(max(self.bound, bound), float(self.value))
+        """Take in a bound; one above what a programme within the rules costs cannot be, and proves nothing."""
+        if bound <= self.value * (1 + DOUBT):
+            self.bound = min(max(self.bound, bound), float(self.value))
