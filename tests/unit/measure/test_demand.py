@@ -180,7 +180,13 @@ def test_totals_by_subdistrict_stage_and_year_add_up_to_the_citys(known, said):
     sorted_ = {name: replace(path, pupils=path.pupils[:, :, order]) for name, path in paths.items()}
     names = pd.Series([f"街道{place}" for place in known.place[order]], index=known.blocks[order])
     made = Forecast(
-        tuple(range(YEAR, YEAR + 10)), TAUGHT, known.blocks[order], names, sorted_, pd.DataFrame()
+        tuple(range(YEAR, YEAR + 10)),
+        TAUGHT,
+        known.blocks[order],
+        names,
+        sorted_,
+        np.zeros((10, len(names))),
+        pd.DataFrame(),
     )
     totals = made.totals()
     city = made.city()
