@@ -103,7 +103,9 @@ def test_every_command_line_shown_is_one_the_program_takes(page):
     for line in "\n".join(fenced(page, "")).splitlines():
         if line.startswith("zoning "):
             command, *rest = line.split()[1:]
-            COMMANDS[command].make_context(command, rest)
+            context = COMMANDS[command].make_context(command, rest)  # refuses what it does not know
+            assert context.info_name == command
+            assert not context.args, f"{name(page)}: {line}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

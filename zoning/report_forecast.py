@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from rich.table import Table
 
-from zoning.demand import NAMES, Forecast
+from zoning.demand import NAMES
 from zoning.export import forecast as written
 from zoning.export.run_record import plain
 from zoning.report import headed
@@ -13,8 +13,9 @@ from zoning.result import Forecasting
 from zoning.words import Lang, Text
 
 
-def table(said: Forecast, lang: Lang) -> Table:
+def tables(found: Forecasting, lang: Lang) -> list[Table]:
     """Return the district's pupils by stage and variant: the base year, the years between, the peak."""
+    said = found.forecast
     years = [said.years[at] for at in np.unique(np.linspace(0, len(said.years) - 1, 6).round().astype(int))]
     heads = (Text("学段", "stage"), Text("方案", "variant"), *(Text(str(year), str(year)) for year in years), Text("高峰年", "peak"))  # fmt: skip
     out = headed(Text("学龄人口预测", "pupils forecast"), heads, lang)
@@ -24,7 +25,7 @@ def table(said: Forecast, lang: Lang) -> Table:
             row = city.loc[(variant, stage), :]
             first = NAMES[stage].to(lang) if variant == next(iter(said.variants)) else ""
             out.add_row(first, NAMES[variant].to(lang), *(f"{row[year]:,}" for year in years), str(peaks[(variant, stage)]))  # fmt: skip
-    return out
+    return [out]
 
 
 def summary(found: Forecasting, files: list[Path], lang: Lang) -> str:

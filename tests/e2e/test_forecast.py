@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
+import demo_layout
 import openpyxl
 import own_forecast
 import pandas as pd
 import pytest
-from command_line import ROOT, WRONG, zoning
+from command_line import WRONG, zoning
+from demo_layout import DATA, LAYOUT
 
-DATA = ROOT / "data"
-LAYOUT = DATA / "demo-layout.toml"
 FILES = {
     "forecast.csv",
     "blocks_low.csv",
@@ -88,26 +88,6 @@ def test_a_second_way_of_computing_agrees_in_every_year_and_stage(made):
         assert abs(city[key] - value) <= 0.5 + 1e-6, key
 
 
-def layout(folder: Path, change: dict[str, str]) -> Path:
-    """A copy of the demo's layout scenario with lines changed."""
-    text = LAYOUT.read_text(encoding="utf-8")
-    for old, new in change.items():
-        assert old in text
-        text = text.replace(old, new)
-    for name in (
-        "demo.toml",
-        "demo-kindergarten.toml",
-        "demo-junior.toml",
-        "population/births.csv",
-        "population/rolls.csv",
-        "population/estates.csv",
-    ):
-        text = text.replace(f'"{name}"', f"'{(DATA / name).as_posix()}'")
-    file = folder / "layout.toml"
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -124,7 +104,7 @@ def layout(folder: Path, change: dict[str, str]) -> Path:
 )  # fmt: skip
 def test_a_question_that_cannot_be_answered_is_refused_and_nothing_is_written(tmp_path, change, said):
     out = tmp_path / "out"
-    result = zoning("forecast", layout(tmp_path, change), "--out", out)
+    result = zoning("forecast", demo_layout.changed(tmp_path, change), "--out", out)
     assert result.exit_code == WRONG
     assert said in result.stderr.replace("\n", "")
     assert not out.exists()
@@ -136,7 +116,7 @@ def test_a_stage_without_schools_is_refused(tmp_path):
         "编号,学校名称,办学类型,学位数,经度,纬度\nS1,一小,小学,900,118.6,37.4\n", encoding="utf-8"
     )
     (tmp_path / "junior.toml").write_text(f"extends = '{(DATA / 'demo-junior.toml').as_posix()}'\n[inputs.schools]\npath = 'schools.csv'\n", encoding="utf-8")  # fmt: skip
-    file = layout(tmp_path, {'path = "demo-junior.toml"': 'path = "junior.toml"'})
+    file = demo_layout.changed(tmp_path, {'path = "demo-junior.toml"': 'path = "junior.toml"'})
     result = zoning("forecast", file, "--out", tmp_path / "out")
     assert result.exit_code == WRONG
     assert "没有一所初中" in result.stderr.replace("\n", "")

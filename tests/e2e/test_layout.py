@@ -3,14 +3,15 @@
 import json
 from pathlib import Path
 
+import demo_layout
 import docx
 import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
-from command_line import ROOT, WRONG, zoning
+from command_line import WRONG, zoning
+from demo_layout import LAYOUT
 
-LAYOUT = ROOT / "data" / "demo-layout.toml"
 YEARS = list(range(2026, 2036))
 STAGES = ("kindergarten", "primary", "junior")
 KINDS = ["keep", "expand", "relocate", "build", "merge", "convert"]
@@ -145,20 +146,7 @@ def test_coverage_is_a_share_of_what_is_there(record):
     ],
 )  # fmt: skip
 def test_works_that_cannot_be_are_refused_and_nothing_is_written(tmp_path, old, new, said):
-    text = LAYOUT.read_text(encoding="utf-8")
-    assert old in text
-    text = text.replace(old, new)
-    for name in (
-        "demo.toml",
-        "demo-kindergarten.toml",
-        "demo-junior.toml",
-        "population/births.csv",
-        "population/rolls.csv",
-        "population/estates.csv",
-    ):
-        text = text.replace(f'"{name}"', f"'{(ROOT / 'data' / name).as_posix()}'")
-    file = tmp_path / "layout.toml"
-    file.write_text(text, encoding="utf-8")
+    file = demo_layout.changed(tmp_path, {old: new})
     result = zoning("layout", file, "--out", tmp_path / "out")
     assert result.exit_code == WRONG, result.output
     assert said in result.stderr.replace("\n", "")

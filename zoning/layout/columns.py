@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from zoning import demand, programme
 from zoning.balance import INDICATORS
+from zoning.export.balance.columns import VERDICTS
 from zoning.words import Lang, Text
 
 COUNT, SHARE, PLAIN, METRES = "#,##0", "0.0%", "0", "#,##0"
@@ -106,16 +108,13 @@ COLUMNS: dict[str, tuple[Text, str | None]] = {
 }
 """Name in the code -> as it is shown, and its number format."""
 WORDS: dict[object, Text] = {
-    "kindergarten": Text("幼儿园", "kindergarten"), "primary": Text("小学", "primary"), "junior": Text("初中", "junior high"),
-    "senior": Text("普通高中", "senior high"), "special": Text("特殊教育", "special"), "low": Text("低方案", "low"), "medium": Text("中方案", "medium"),
-    "high": Text("高方案", "high"), "green": Text("绿", "green"), "yellow": Text("黄", "yellow"), "red": Text("红", "red"), "radius": Text("服务半径（直线）", "service radius, straight"),
+    **demand.NAMES, **programme.NAMES,
+    "green": Text("绿", "green"), "yellow": Text("黄", "yellow"), "red": Text("红", "red"), "radius": Text("服务半径（直线）", "service radius, straight"),
     "walk": Text("步行距离", "on foot"), "area": Text("居住用地（平方米）", "homes' land, m²"), "dwellings": Text("户数", "dwellings"), "pupils": Text("学生", "pupils"),
-    "keep": Text("保留", "kept"), "expand": Text("改扩建", "expanded"), "relocate": Text("迁建", "relocated"), "build": Text("新建", "built"), "merge": Text("合并", "merged"),
-    "close": Text("撤并", "closed"), "convert": Text("改办", "converted"), "large": Text("大班额", "large class"), "super": Text("超大班额", "very large class"),
-    "above": Text("超过班额标准", "above the standard"), "fits": Text("符合", "within the standard"), True: Text("是", "yes"), False: Text("否", "no"),
+    "large": Text("大班额", "large class"), "super": Text("超大班额", "very large class"), "above": Text("超过班额标准", "above the standard"),
+    "fits": Text("符合", "within the standard"), True: Text("是", "yes"), False: Text("否", "no"),
     "public_share": Text("公办率（不低于）", "public, at least"), "inclusive_share": Text("普惠率（不低于）", "inclusive, at least"), "private_share": Text("民办占比（不高于）", "private, at most"),
-    "met": Text("达标", "met"), "not_met": Text("未达标", "not met"), "not_shown": Text("未显示", "not shown"), "exempt": Text("不作要求", "not asked"),
-    "district": Text("全区", "district"),
+    **VERDICTS, "district": Text("全区", "district"),
 }  # fmt: skip
 """Words in cells."""
 WORD_COLUMNS = (

@@ -9,7 +9,7 @@ from zoning.demand import Forecast
 from zoning.layout.zones import Zoned
 from zoning.model import Measures, Note, Stage, StudyArea
 from zoning.programme import Answer, Question
-from zoning.result import Balancing, Forecasting
+from zoning.result import Balancing, Forecasting, Siting
 from zoning.rules import Rules
 from zoning.scenario import Scenario
 
@@ -49,10 +49,14 @@ class Layout:
     stages: Mapping[Stage, Years]
     works: pd.DataFrame
     """One row per work that is done and stage it changes, by year; see `outcome.works`."""
+    became: Mapping[Stage, pd.Series]
+    """What became of the schools of each stage; see `outcome.became`."""
     end_state: pd.DataFrame
     """A row per stage; see `outcome.end_state`."""
     balance: Balancing | None = None
     """The judgement of schools, where the scenario has the quality form."""
+    rooms: Siting | None = None
+    """Where the scenario's facility goes, where it asks for one."""
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -7,13 +7,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from zoning import site_planner
 from zoning.assess import years as judge
 from zoning.assess import zones as ground
 from zoning.layout import tables
 from zoning.layout.made import Layout, Years
 from zoning.model import Stage
-from zoning.planner import OnStep, ignore
 from zoning.render import atlas, titles
 from zoning.render.atlas import Atlas, Rooms, Sheet
 from zoning.result import Siting
@@ -26,19 +24,12 @@ _NONE_NEAR = Text("近期没有建设项目", "No works in the near term")
 _NONE = Text("没有选定的项目：学校维持现状", "No works are chosen: schools stay as they are")
 
 
-def write(made: Layout, path: Path, lang: Lang, on_step: OnStep = ignore) -> int:
+def write(made: Layout, path: Path, lang: Lang) -> int:
     """Write the map set as one A3 PDF; return how many pages it has."""
-    return atlas.write(of(made, shared_rooms(made, on_step)), path, lang)
+    return atlas.write(of(made), path, lang)
 
 
-def shared_rooms(made: Layout, on_step: OnStep = ignore) -> Siting | None:
-    """Return where the scenario's facility (such as 资源教室) goes; None where it asks for none."""
-    if made.scenario.sites.facility is None:
-        return None
-    return site_planner.run(made.scenario, on_step, trials=None)
-
-
-def of(made: Layout, facility: Siting | None = None) -> Atlas:
+def of(made: Layout) -> Atlas:
     """Return everything that the map set shows of a layout plan."""
     first = next(iter(made.stages.values())).area
     years, order = made.forecast.years, made.forecast.blocks
@@ -51,7 +42,7 @@ def of(made: Layout, facility: Siting | None = None) -> Atlas:
         barriers=first.barriers, crossings=first.crossings, places=_places(made), base_year=years[0], near_year=min(years[0] + tables.NEAR_YEARS, years[-1]), horizon=years[-1],
         stages={stage: _sheet(made, stage, found) for stage, found in made.stages.items()}, works=works, no_works=_why_none(made, works),
         rules=made.rules.title, from_osm=any(titles.from_osm(made.scenario, found.area) for found in made.stages.values()),
-        rooms=None if facility is None else _rooms(facility),
+        rooms=None if made.rooms is None else _rooms(made.rooms),
     )  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
+from zoning.assign import works as solver
 from zoning.layout.works import name
 from zoning.model import Stage, StudyArea
 from zoning.programme import Answer, Question
@@ -47,32 +47,34 @@ def works(
     )
 
 
-def kinds(works: pd.DataFrame, stage: Stage, today: pd.Series, horizon: pd.Series) -> pd.Series:
+def became(stage: Stage, seats: pd.DataFrame, question: Question | None, answer: Answer | None) -> pd.Series:
     """Return what became of each school of a stage that has seats today or at the horizon: school_id -> kind; "close" for those that are gone.
 
-    A school that takes another in counts as merged; one that moved stands for itself at its new place. `today` and `horizon` are seats.
+    `seats` is years × schools. Raises `ArithmeticError` where the kinds do not add up to the schools that have seats at the horizon.
     """
-    out = pd.Series("keep", index=today.index[(today > 0) | (horizon > 0)])
-    mine = works[works["stage"] == stage]
-    for school, kind, seats in zip(mine["school_id"], mine["kind"], mine["seats_planned"].astype(int), strict=True):  # fmt: skip
-        if seats > 0 and school in out.index:
-            out[school] = kind
-    gone = (horizon.reindex(out.index) <= 0).to_numpy()
-    return out.where(~gone, "close")
+    today, horizon = (set(seats.columns[seats.iloc[at] > 0]) for at in (0, -1))
+    found: dict[str, str] = dict.fromkeys(today, "keep")
+    if question is not None and answer is not None:
+        at = next(number for number, each in enumerate(question.stages) if each.name == stage)
+        told = solver.became(question, answer.programme.done, [at])
+        found = {**told.at_end, **dict.fromkeys(told.gone, "close")}
+    if {school for school, kind in found.items() if kind != "close"} != horizon:
+        raise ArithmeticError(
+            f"{stage}: the kinds of schools do not add up to the {len(horizon)} at the horizon"
+        )
+    return pd.Series(found, dtype=object).reindex([school for school in seats.columns if school in found])
 
 
-def end_state(works: pd.DataFrame, seats: Mapping[Stage, pd.DataFrame]) -> pd.DataFrame:
+def end_state(found: Mapping[Stage, pd.Series], seats: Mapping[Stage, pd.DataFrame]) -> pd.DataFrame:
     """Return a row per stage: schools `today`, of each kind, `close` (outside the total) and at the `horizon`, which is the sum of the kinds.
 
-    Schools today = horizon - those that are new (built, converted to this stage, or moved to a new site) + those that are gone.
+    `found` is what `became` of the schools of each stage.
     """
-    rows = {}
-    for stage, table in seats.items():
-        today, horizon = table.iloc[0], table.iloc[-1]
-        found = kinds(works, stage, today, horizon).value_counts()
-        counts = {kind: int(found.get(kind, 0)) for kind in (*KINDS, "close")}
-        total = int((horizon > 0).sum())
-        if sum(counts[kind] for kind in KINDS) != total:
-            raise ArithmeticError(f"{stage}: the kinds of schools do not add up to {total}")
-        rows[stage] = {"today": int(np.count_nonzero(today > 0)), **counts, "horizon": total}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("stage").reset_index()
+    rows = [
+        {
+            "stage": stage, "today": int((seats[stage].iloc[0] > 0).sum()), **{kind: int((kinds == kind).sum()) for kind in (*KINDS, "close")},
+            "horizon": int((seats[stage].iloc[-1] > 0).sum()),
+        }
+        for stage, kinds in found.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)

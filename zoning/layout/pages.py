@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from zoning.demand import NAMES
 from zoning.layout.made import Layout, Years
 from zoning.model import Stage
 from zoning.render import titles, years
@@ -29,8 +30,8 @@ def _facts(made: Layout) -> list[tuple[Text, Text]]:
     """Rules and how many of them are not checked, the variant, what is proved, and where data come from."""
     open_, title = len(made.rules.unverified()), made.rules.title
     mark = Text(f"（{open_} 项数值未核对原文）", f" ({open_} values not checked against the original)") if open_ else Text("", "")  # fmt: skip
-    main = {"low": Text("低方案", "low variant"), "medium": Text("中方案", "medium variant"), "high": Text("高方案", "high variant")}  # fmt: skip
-    found = [(Text("规范", "Rules"), Text(title.zh + mark.zh, title.en + mark.en)), (Text("预测", "Forecast"), main[made.forecast.main])]  # fmt: skip
+    main = NAMES[made.forecast.main]
+    found = [(Text("规范", "Rules"), Text(title.zh + mark.zh, title.en + mark.en)), (Text("预测", "Forecast"), Text(main.zh, f"{main.en} variant"))]  # fmt: skip
     if made.answer is not None:
         found.append((Text("项目", "Works"), made.answer.proved))
     if any(titles.from_osm(made.scenario, found_.area) for found_ in made.stages.values()):

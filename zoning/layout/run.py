@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zoning import balancer, cache, forecaster, measure, planner
+from zoning import balancer, cache, forecaster, measure, planner, site_planner
 from zoning.assess import years as judge
 from zoning.assign import works as solver
 from zoning.demand import Forecast
@@ -15,7 +15,7 @@ from zoning.measure import Ground
 from zoning.model import Measures, Stage, StudyArea
 from zoning.planner import Clock, OnStep, Shared
 from zoning.programme import Answer, Question
-from zoning.result import Balancing, Forecasting
+from zoning.result import Balancing, Forecasting, Siting
 from zoning.rules import Rules
 from zoning.scenario import Scenario
 from zoning.words import Text
@@ -34,6 +34,7 @@ def run(asked: Scenario, on_step: OnStep = planner.ignore) -> Layout:
     if given is not None:
         works.checked(asked, given, areas, said.years)
         areas = works.with_sites(given, areas)
+    balance = _balanced(asked, on_step)  # before the long work: what is wrong in the form is told at once
     clock.start(planner.MEASURE)
     of_stage = {stage: forecaster.of_stage(asked, stage) for stage in areas}
     ground = shared.ground(next(iter(areas.values())))
@@ -49,18 +50,12 @@ def run(asked: Scenario, on_step: OnStep = planner.ignore) -> Layout:
         stage: _years(of_stage[stage], found, area, measures[stage], ground, _seats(stage, area, said, question, answer), price)
         for stage, area in areas.items()
     }  # fmt: skip
-    done = outcome.works(given, question, answer, areas, said.years[0])
-    ends = outcome.end_state(done, {stage: years.seats for stage, years in stages.items()})
+    seats = {stage: years.seats for stage, years in stages.items()}
+    became = {stage: outcome.became(stage, table, question, answer) for stage, table in seats.items()}
     return Layout(
-        found,
-        question,
-        answer,
-        stages,
-        done,
-        ends,
-        _balanced(asked, on_step),
-        {**found.seconds, **clock.stop()},
-    )
+        found, question, answer, stages, works=outcome.works(given, question, answer, areas, said.years[0]), became=became,
+        end_state=outcome.end_state(became, seats), balance=balance, rooms=_rooms(asked, on_step), seconds={**found.seconds, **clock.stop()},
+    )  # fmt: skip
 
 
 def _balanced(asked: Scenario, on_step: OnStep) -> Balancing | None:
@@ -68,6 +63,11 @@ def _balanced(asked: Scenario, on_step: OnStep) -> Balancing | None:
     if asked.inputs.quality is None:
         return None
     return balancer.run(asked.model_copy(update={"balance": asked.balance.model_copy(update={"plan": False, "groups": None})}), on_step)  # fmt: skip
+
+
+def _rooms(asked: Scenario, on_step: OnStep) -> Siting | None:
+    """Where the scenario's facility (such as 资源教室) goes; None where it asks for none."""
+    return None if asked.sites.facility is None else site_planner.run(asked, on_step, trials=None)
 
 
 def _measured(asked: Scenario, norms: Rules, area: StudyArea, ground: Ground) -> Measures:

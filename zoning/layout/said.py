@@ -1,7 +1,6 @@
 """What the terminal says of a layout plan."""
 
 from pathlib import Path
-from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
@@ -9,6 +8,7 @@ from rich.table import Table
 from zoning.figures import written
 from zoning.layout.columns import WORDS
 from zoning.layout.made import Layout
+from zoning.layout.record import record
 from zoning.report import headed
 from zoning.words import Lang, Text
 
@@ -68,7 +68,8 @@ def summary(made: Layout, files: list[Path], lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def as_json(record: dict[str, Any], files: list[Path]) -> dict[str, object]:
+def as_json(made: Layout, files: list[Path]) -> dict[str, object]:
     """Return the plan's record without its tables, and the files written."""
-    kept: dict[str, object] = {key: record[key] for key in ("years", "forecast", "programme", "works", "stages", "notes", "seconds") if key in record}  # fmt: skip
+    found = record(made)
+    kept: dict[str, object] = {key: found[key] for key in ("years", "forecast", "programme", "works", "stages", "notes", "seconds") if key in found}  # fmt: skip
     return {"ok": True, **kept, "files": [str(file) for file in files]}

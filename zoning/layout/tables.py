@@ -9,7 +9,6 @@ from zoning.assess import years as judge
 from zoning.balance import INDICATORS
 from zoning.layout.columns import Table
 from zoning.layout.made import Layout, Years
-from zoning.layout.outcome import kinds
 from zoning.model import Stage
 from zoning.rules import Rules
 from zoning.words import Text
@@ -197,7 +196,7 @@ def planned(made: Layout) -> pd.DataFrame:
 
 def _planned(made: Layout, stage: Stage, years: Years) -> pd.DataFrame:
     before, after = years.seats.iloc[0], years.seats.iloc[-1]
-    kind = kinds(made.works, stage, before, after)
+    kind = made.became[stage]
     mine = made.works[made.works["stage"] == stage].drop_duplicates("school_id", keep="last").set_index("school_id").reindex(kind.index)  # fmt: skip
     schools = years.area.schools.reindex(kind.index)
     size = [made.rules.class_size(stage, str(school)) for school in kind.index]

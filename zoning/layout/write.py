@@ -12,7 +12,6 @@ from zoning.export.folder import replaced, require_writable
 from zoning.export.workbook import Sheet
 from zoning.layout import charts, maps, pages, tables
 from zoning.layout.made import Layout, Years
-from zoning.layout.outcome import kinds
 from zoning.layout.record import record
 from zoning.planner import OnStep
 from zoning.words import Lang, Text
@@ -64,7 +63,7 @@ def layers(made: Layout, path: Path) -> None:
 
 
 def _schools(made: Layout, years: Years) -> gpd.GeoDataFrame:
-    kind = kinds(made.works, years.stage, years.seats.iloc[0], years.seats.iloc[-1])
+    kind = made.became[years.stage]
     schools = years.area.schools.reindex(kind.index)
     rows = {"school_id": kind.index, "name": schools["name"].to_numpy(), "work": kind.to_numpy()}
     rows |= {f"seats_{year}": seats.reindex(kind.index).to_numpy() for year, seats in years.seats.iterrows()}

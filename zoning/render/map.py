@@ -123,6 +123,7 @@ def _head() -> Iterable[str]:
     yield f"<script>{offline.leaflet_js()}</script>"
     yield f"<style>{offline.asset('map.css')}</style>"
     yield f"<script>{offline.asset('search.js')}</script>"
+    yield f"<script>{offline.asset('zoom.js')}</script>"
     yield f"<script>{offline.asset('views.js')}</script>"
     yield f"<script>{offline.asset('sites.js')}</script>"
     yield f"<script>{offline.asset('map.js')}</script>"

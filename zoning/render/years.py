@@ -103,7 +103,7 @@ def _head(plan: YearsPlan) -> Iterator[str]:
         f"<style>{text}</style>"
         for text in (offline.leaflet_css(), offline.asset("map.css"), offline.asset("years.css"))
     )
-    yield from (f"<script>{text}</script>" for text in (offline.leaflet_js(), offline.asset("years_map.js"), offline.asset("years_panel.js"), offline.asset("years.js")))  # fmt: skip
+    yield from (f"<script>{text}</script>" for text in (offline.leaflet_js(), offline.asset("zoom.js"), offline.asset("years_map.js"), offline.asset("years_panel.js"), offline.asset("years.js")))  # fmt: skip
 
 
 def _body(plan: YearsPlan, words: Mapping[str, str], lang: Lang) -> Iterator[str]:

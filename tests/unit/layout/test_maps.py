@@ -67,7 +67,7 @@ def test_without_a_programme_the_maps_say_that_schools_stay(tmp_path):
 def test_a_facility_gets_its_map(tmp_path):
     more = '\n[sites]\nobjective = "most_covered"\nopen_most = 1\nradius_m = 250\n[sites.facility]\nname = "资源教室"\nhave = ["S1"]\n'
     made = toy_layout.made(tmp_path, more=more)
-    rooms = maps.of(made, maps.shared_rooms(made)).rooms
+    rooms = maps.of(made).rooms
     assert set(rooms.schools["role"]) == {"have", "new"}
     assert rooms.covered_pupils == sum(made.stages["primary"].area.blocks["pupils"][rooms.reach.eq(True).to_numpy()])  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Works as a scenario writes them: what is wrong is told with its place, what is right becomes a question of numbers."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -105,11 +107,7 @@ def answered():
     )  # fmt: skip
     said = forecast(areas, {"primary": [5, 5, 10, 8], "junior": [5, 5, 5, 5]})
     wide = works.with_sites(given, areas)
-    scenario = {
-        stage: Scenario.model_validate({"name": stage, "stage": stage, "inputs": {"blocks": {"path": "b"}, "schools": {"path": "s"}}})
-        for stage in areas
-    }  # fmt: skip
-    measures = {stage: measure.all_of(area, scenario[stage], NORMS) for stage, area in wide.items()}
+    measures = {stage: _measured(stage, area) for stage, area in wide.items()}
     question = works.question(given, wide, measures, said)
     return given, wide, question, solver.best(question)
 
@@ -136,22 +134,61 @@ def test_works_come_when_pupils_do_and_what_is_decided_is_done(answered):
     assert done["decided"].tolist() == [False, True, True]
 
 
-def test_what_becomes_of_the_schools_adds_up(answered):
-    given, wide, question, answer = answered
-    done = outcome.works(given, question, answer, wide, YEARS[0])
-    seats = {
+def seats_of(question, answer) -> dict[str, pd.DataFrame]:
+    return {
         stage.name: pd.DataFrame(np.vstack([stage.seats, held]), index=YEARS, columns=list(stage.schools))
         for stage, held in zip(question.stages, answer.programme.seats, strict=True)
     }
-    ends = outcome.end_state(done, seats).set_index("stage")
+
+
+def test_what_becomes_of_the_schools_adds_up(answered):
+    _, _, question, answer = answered
+    seats = seats_of(question, answer)
+    found = {stage: outcome.became(stage, table, question, answer) for stage, table in seats.items()}
+    assert found["primary"].to_dict() == {"S1": "keep", "S2": "close", "S3": "build"}
+    ends = outcome.end_state(found, seats).set_index("stage")
     kinds = list(outcome.KINDS)
     assert (ends[kinds].sum(axis=1) == ends["horizon"]).all()
     assert ends.loc["primary", ["today", "keep", "build", "close", "horizon"]].tolist() == [2, 1, 1, 1, 2]
     assert ends.loc["junior", ["today", "keep", "convert", "close", "horizon"]].tolist() == [1, 1, 1, 0, 2]
 
 
-def test_end_states_that_do_not_add_up_are_not_shown():
-    lost = pd.DataFrame({"A": [40.0, 40.0]}, index=[2026, 2027])
-    broken = pd.DataFrame([{"stage": "primary", "school_id": "A", "kind": "close", "seats_planned": 40}])
+def test_a_school_that_is_built_and_grown_later_counts_as_built():
+    areas = district()
+    build = {"id": "新校", "action": "build", "stage": "primary", "school": "S3", "seats": 30, "year": 2027}
+    grow = {
+        "id": "扩建",
+        "action": "build",
+        "stage": "primary",
+        "school": "S3",
+        "seats": 90,
+        "year": 2028,
+        "after": "新校",
+    }
+    given = programme(build, grow)
+    wide = works.with_sites(given, areas)
+    measures = {stage: _measured(stage, area) for stage, area in wide.items()}
+    question = works.question(given, wide, measures, forecast(areas, {"primary": [5] * 4, "junior": [5] * 4}))
+    grown = dataclasses.replace(question.actions[1], kind="expand")
+    question = dataclasses.replace(question, actions=(question.actions[0], grown))
+    answer = solver.best(question)
+    assert outcome.became("primary", seats_of(question, answer)["primary"], question, answer)["S3"] == "build"
+
+
+def _measured(stage: str, area: StudyArea):
+    scenario = Scenario.model_validate(
+        {"name": stage, "stage": stage, "inputs": {"blocks": {"path": "b"}, "schools": {"path": "s"}}}
+    )
+    return measure.all_of(area, scenario, NORMS)
+
+
+def test_end_states_that_do_not_add_up_are_not_shown(answered):
+    _, _, question, answer = answered
+    other = seats_of(question, answer)["primary"].assign(
+        S2=40
+    )  # a school open at the horizon that the programme closed
     with pytest.raises(ArithmeticError):
-        outcome.end_state(broken, {"primary": lost})
+        outcome.became("primary", other, question, answer)
+    lost = pd.DataFrame({"A": [40.0, 0.0]}, index=[2026, 2027])
+    with pytest.raises(ArithmeticError):  # without works nothing closes
+        outcome.became("primary", lost, None, None)

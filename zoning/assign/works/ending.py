@@ -1,5 +1,6 @@
 """The schools at the end of a programme, by what was done to them: a sum that adds up, and what stands beside it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,19 +61,35 @@ def end_state(question: Question, done: Mapping[str, int], stages: Sequence[int]
 
     A school with one id in two of the stages is one school: a plan counts its primary, junior and nine-year schools together, kindergartens apart.
     """
+    found = became(question, done, stages)
+    counted, gone = Counter(found.at_end.values()), Counter(found.gone.values())
+    return EndState(
+        today=len(found.today), opened=len(found.at_end.keys() - found.today),
+        counted={kind: counted[kind] for kind in NAMES if counted[kind]}, gone={kind: gone[kind] for kind in NAMES if gone[kind]},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of each school, by its id."""
+
+    today: frozenset[str]
+    """Schools at the beginning."""
+    at_end: dict[str, Kind]
+    """Schools at the end, each with the kind it counts under; see `EndState`."""
+    gone: dict[str, Kind]
+    """There at the beginning, not at the end, with the kind that ended them."""
+
+
+def became(question: Question, done: Mapping[str, int], stages: Sequence[int] | None = None) -> Became:
+    """Return what became of each school of some `stages`, or of all, once all is `done` (action → position of its year)."""
     made, when = task(question), when_of(question, done)
     asked = range(len(question.stages)) if stages is None else stages
     before, after = _teaching(made, asked, np.full_like(when, NOT_DONE), 0), _teaching(made, asked, when, -1)
     touched = _touched(question, asked, when)
-    counted, gone = dict.fromkeys(NAMES, 0), dict.fromkeys(NAMES, 0)
-    for school in after:
-        counted[_kind(touched.get(school, []), school in before)] += 1
-    for school in before - after:
-        gone[touched[school][-1][0]] += 1
-    return EndState(
-        today=len(before), opened=len(after - before),
-        counted={kind: count for kind, count in counted.items() if count},
-        gone={kind: count for kind, count in gone.items() if count},
+    return Became(
+        frozenset(before), {school: _kind(touched.get(school, []), school in before) for school in after},
+        {school: touched[school][-1][0] for school in before - after},
     )  # fmt: skip
 
 

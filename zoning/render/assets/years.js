@@ -153,16 +153,7 @@ function zoningYears(data) {
   });
 
   // ---- controls ----------------------------------------------------------------------------------------------
-  L.control.zoom({ position: "topleft", zoomInTitle: text.zoom_in, zoomOutTitle: text.zoom_out }).addTo(map);
-  const home = L.control({ position: "topleft" });
-  home.onAdd = () => {
-    const box = L.DomUtil.create("div", "leaflet-bar");
-    box.innerHTML = `<a href="#" role="button" title="${safe(text.whole)}" aria-label="${safe(text.whole)}">⤢</a>`;
-    L.DomEvent.disableClickPropagation(box);
-    L.DomEvent.on(box.firstChild, "click", (e) => { L.DomEvent.stop(e); whole(); });
-    return box;
-  };
-  home.addTo(map);
+  zoomControls(map, text, safe, whole);
   const north = L.control({ position: "topright" });
   north.onAdd = () => {
     const box = L.DomUtil.create("div", "north");
