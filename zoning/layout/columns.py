@@ -107,15 +107,15 @@ COLUMNS: dict[str, tuple[Text, str | None]] = {
     "large_classes": (Text("大班额班数", "oversize classes"), PLAIN),
 }
 """Name in the code -> as it is shown, and its number format."""
-WORDS: dict[object, Text] = {
-    **demand.NAMES, **programme.NAMES,
+_OWN: dict[object, Text] = {
     "green": Text("绿", "green"), "yellow": Text("黄", "yellow"), "red": Text("红", "red"), "radius": Text("服务半径（直线）", "service radius, straight"),
     "walk": Text("步行距离", "on foot"), "area": Text("居住用地（平方米）", "homes' land, m²"), "dwellings": Text("户数", "dwellings"), "pupils": Text("学生", "pupils"),
     "large": Text("大班额", "large class"), "super": Text("超大班额", "very large class"), "above": Text("超过班额标准", "above the standard"),
     "fits": Text("符合", "within the standard"), True: Text("是", "yes"), False: Text("否", "no"),
     "public_share": Text("公办率（不低于）", "public, at least"), "inclusive_share": Text("普惠率（不低于）", "inclusive, at least"), "private_share": Text("民办占比（不高于）", "private, at most"),
-    **VERDICTS, "district": Text("全区", "district"),
+    "district": Text("全区", "district"),
 }  # fmt: skip
+WORDS: dict[object, Text] = _OWN | {code: said for words in (demand.NAMES, programme.NAMES, VERDICTS) for code, said in words.items()}  # fmt: skip
 """Words in cells."""
 WORD_COLUMNS = (
     "stage",
