@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 import pandas as pd
 
+from zoning.assign.bound.mixed import SOUND
 from zoning.balance import PROVED, Grouping
 from zoning.model import Floats, Ints
 
@@ -138,7 +139,7 @@ class _Program:
     def __init__(self, pairs: _Pairs) -> None:
         self.pairs, self.count = pairs, len(pairs.member)
         self.solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1)):
+        for option, value in {"output_flag": False, "threads": 1, **SOUND}.items():
             self.solver.setOptionValue(option, value)
         groups = len(pairs.leading)
         for _ in range(self.count):

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import tiny_works as tiny
 
+from zoning.assign.bound.mixed import SOUND
 from zoning.assign.works import judge
-from zoning.assign.works.master import SOUND, Master
+from zoning.assign.works.master import Master
 from zoning.assign.works.pupils import Pupils
 from zoning.assign.works.task import FEN, NOT_DONE, task
 from zoning.programme import Action, Prices, Question, Schooling, Seats

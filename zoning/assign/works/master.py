@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 from highspy.highs import HighsCallbackEvent
 
+from zoning.assign.bound.mixed import SOUND
 from zoning.assign.works import rows as ruling
 from zoning.assign.works.cuts import Cut
 from zoning.assign.works.rows import Rows
@@ -20,8 +21,6 @@ SAFE = 1e-8
 """What a bound is lowered by, as a share, for the arithmetic of a program."""
 NEAR = 1e-5
 """Cuts of part-done programmes go into a program in whole numbers where they are within this share of the bound of being met exactly."""
-SOUND = {"presolve": "off", "mip_allow_restart": False}
-"""HiGHS 1.14 loses optimal solutions of mixed programs in presolve (its issues 3043, 3073 and 3094), and a restart presolves anew."""
 CLOSED = 1e-7
 """Gap in 10,000 yuan at which a program counts as solved: a tenth of a fen."""
 
