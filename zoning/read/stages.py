@@ -38,7 +38,7 @@ def of_stage(
     joins = schools["school_id"].isin(taken_up) if "school_id" in schools else silent & False
     mine = teaches(kind, stage) | silent | joins
     known = "|".join([*_TEACHES.values(), _ELSEWHERE])
-    strange = ~silent & ~kind.str.contains(known, regex=True).fillna(False).astype(bool)
+    strange = ~silent & ~_says(kind, known)
     found = _strange(schools["stage"][strange], table)
     zh, en = _WORDS[stage]
     if silent.any():
@@ -94,7 +94,7 @@ def _strange(values: pd.Series, table: Table) -> Findings:
 
 def _shared(kept: gpd.GeoDataFrame, kind: pd.Series, table: Table, zh: str, en: str) -> Findings:
     """A school of two stages whose seats might be those of both."""
-    both = kind.str.contains(_SHARED, regex=True).fillna(False).astype(bool)
+    both = _says(kind, _SHARED)
     if not both.any():
         return NOTHING
     names = kept["name"][both] if "name" in kept else kept.index[both]
