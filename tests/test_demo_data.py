@@ -53,7 +53,8 @@ def test_there_are_layers_tables_and_scenarios():
         "candidate_sites",
         "kindergartens",
         "quality",
-        "roll",
+        "attendance",
+        "citywide",
         "schools",
     }
     assert {path.name for path in SCENARIOS} == {
@@ -195,7 +196,7 @@ def test_the_roll_by_block_adds_up_to_the_pupils_of_every_school_and_of_every_bl
     forms = {row["学校标识码"]: row for row in rows(DATA / "schools" / "quality.csv")}
     homes = {"小学": dict.fromkeys(blocks.index, 0), "初中": dict.fromkeys(blocks.index, 0)}
     pupils, inside = dict.fromkeys(forms, 0), dict.fromkeys(forms, 0)
-    for row in rows(DATA / "schools" / "roll.csv"):
+    for row in rows(DATA / "schools" / "attendance.csv"):
         code, block, count = row["学校标识码"], row["地块编号"], int(row["人数"])
         stage = forms[code]["学段"]
         pupils[code] += count

@@ -12,6 +12,7 @@ from zoning.layout import run as plan_years
 from zoning.layout import said
 from zoning.layout.write import write
 from zoning.options import AsJson, Folder, Language, Quiet, ScenarioFile
+from zoning.render import fonts
 from zoning.terminal import edge, out_console, print_json, progress, say_notes
 from zoning.words import Lang
 
@@ -32,14 +33,18 @@ class Told(Protocol):
 
 
 def carried(
-    file: Path, out: Path, lang: Lang | None, run: Callable[..., Any], write: Callable[..., list[Path]], told: Told, *, as_json: bool, quiet: bool
+    file: Path, out: Path, lang: Lang | None, run: Callable[..., Any], write: Callable[..., list[Path]], told: Told, *, as_json: bool, quiet: bool, ready: Callable[[], object] = lambda: None
 ) -> None:  # fmt: skip
-    """Run a scenario, write its folder, say what came out; everything written speaks one language."""
+    """Run a scenario, write its folder, say what came out; everything written speaks one language.
+
+    `ready` raises where this machine lacks what writing needs: that is told before the work, not after it.
+    """
     with edge(lang, as_json) as tongue:
         asked = scenario.load(file)
         tongue.take(asked.lang)
         asked = asked.model_copy(update={"lang": tongue.lang})
         export.require_writable(out, asked)  # before the work, not after it
+        ready()
         with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
             found = run(asked, on_step)
             files = write(found, out, tongue.lang, on_step)
@@ -73,4 +78,4 @@ def layout(
     file: ScenarioFile, out: Folder, *, lang: Language = None, as_json: AsJson = False, quiet: Quiet = False
 ) -> None:
     """布局规划：预测学生，在预算内选定逐年新建、改扩建、撤并项目并附下界，逐年划片、算学位和覆盖，写出成套文件。The layout plan: works within the budget with a bound, zones, seats and cover of every year, and its documents."""
-    carried(file, out, lang, plan_years.run, write, said, as_json=as_json, quiet=quiet)
+    carried(file, out, lang, plan_years.run, write, said, as_json=as_json, quiet=quiet, ready=fonts.chinese)

@@ -16,6 +16,8 @@ System = Literal["6-3", "5-4"]
 """Years of primary and of junior school (六三学制, 五四学制)."""
 Variant = Literal["low", "medium", "high"]
 TAUGHT: tuple[Taught, ...] = ("kindergarten", "primary", "junior", "senior", "special")
+CITY_ONLY: tuple[Taught, ...] = ("special",)
+"""Stages that are told of the district as a whole alone: they are so few that a place would tell who they are."""
 VARIANTS: tuple[Variant, ...] = ("low", "medium", "high")
 NAMES: Mapping[str, Text] = {
     "kindergarten": Text("幼儿园", "kindergarten"), "primary": Text("小学", "primary"), "junior": Text("初中", "junior high"),
@@ -163,6 +165,7 @@ class Forecast:
     """Back-test: `from_year`, `year`, `stage`, `forecast`, `actual`, `error_share`; empty where past years are not given."""
     notes: tuple[Note, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    plan_for: Variant | None = None
 
     def only(self, taught: tuple[Taught, ...]) -> "Forecast":
         """Return the forecast of some of its stages."""
@@ -186,6 +189,13 @@ class Forecast:
         """Return one row per variant, year, stage and subdistrict: `pupils`, whole."""
         return pd.concat([self._totals(variant) for variant in self.variants], ignore_index=True)
 
+    def told(self) -> pd.DataFrame:
+        """Return the totals as they may be printed: stages in `CITY_ONLY` of the district as a whole, subdistrict ""."""
+        totals = self.totals()
+        whole = totals["subdistrict"].mask(totals["stage"].isin(CITY_ONLY), "")
+        keys = ["variant", "year", "stage", "subdistrict"]
+        return totals.assign(subdistrict=whole).groupby(keys, sort=False)["pupils"].sum().reset_index()
+
     def _totals(self, variant: Variant) -> pd.DataFrame:
         names, place = np.unique(self.subdistrict.to_numpy(str), return_inverse=True)
         summed = self.whole(variant) @ (place[:, None] == np.arange(len(names)))
@@ -199,7 +209,9 @@ class Forecast:
 
     @property
     def main(self) -> Variant:
-        """The variant that plans are made for: the medium one where there is one."""
+        """The variant that plans are made for: the one asked for, else the medium one where there is one."""
+        if self.plan_for is not None:
+            return self.plan_for
         return "medium" if "medium" in self.variants else next(iter(self.variants))
 
     def errors(self) -> pd.DataFrame:

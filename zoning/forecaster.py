@@ -77,6 +77,8 @@ def _question(asked: Scenario) -> ForecastInput:
         raise ScenarioError(file, "forecast", Text("没有 [forecast] 一节；至少要写 base_year 和 horizon", "has no [forecast]: give base_year and horizon at least"))  # fmt: skip
     if not given.base_year < given.horizon <= given.base_year + MOST_YEARS:
         raise ScenarioError(file, "forecast.horizon", Text(f"应在基准年 {given.base_year} 之后 1—{MOST_YEARS} 年", f"must be 1 to {MOST_YEARS} years after base_year {given.base_year}"))  # fmt: skip
+    if given.plan_for is not None and given.plan_for not in (given.drivers or ("medium",)):
+        raise ScenarioError(file, "forecast.plan_for", Text(f"没有 [forecast.drivers.{given.plan_for}]；有 {listed(given.drivers or ['medium'], 'zh')}", f"there is no [forecast.drivers.{given.plan_for}]; there are {listed(given.drivers or ['medium'], 'en')}"))  # fmt: skip
     ramp = given.occupancy or ()
     if any(not 0 <= share <= 1 for share in ramp) or list(ramp) != sorted(ramp):
         raise ScenarioError(file, "forecast.occupancy", Text("入住率应为 0 到 1，逐年不降", "must be shares from 0 to 1 that do not fall"))  # fmt: skip

@@ -80,7 +80,7 @@ class StudyArea:
     """Land where a school could stand: `parcel_id`, `name`, `land_use`, polygons."""
     quality: pd.DataFrame | None = None
     """What each school has, a row per school and stage: `school_id`, `name`, `stage`, and the columns of the quality form."""
-    roll: pd.DataFrame | None = None
+    attendance: pd.DataFrame | None = None
     """Where pupils live: `school_id`, `block_id` (missing where it is none of the blocks), `pupils`."""
 
     @property

@@ -165,6 +165,17 @@ CONTROLS = Table(
         Column("pupils", "number", Text("控制人数", "pupils"), ("控制人数", "控制总数", "学生数", "人数", "pupils"), True, 0, 10_000_000),
     ),
 )  # fmt: skip
+CITYWIDE = Table(
+    "citywide", Text("全区统筹学校", "schools of the whole district"), (),
+    (
+        replace(_SCHOOLS.columns[0], required=False),  # a school has a row for every year in which its seats change
+        replace(_SCHOOLS.column("name"), required=True),
+        Column("stage", "text", Text("学段：高中、特教", "stage: senior high or special"), ("学段", "办学类型", "stage"), True),
+        _SCHOOLS.column("ownership"), _SCHOOLS.column("subdistrict"), _SCHOOLS.column("classes"),
+        replace(_SCHOOLS.column("seats"), most=20_000), _SCHOOLS.column("roll"), _SCHOOLS.column("purchased"),
+        Column("from_year", "whole", Text("自何学年起；现有学校不写", "from which school year it holds; empty for what is there today"), ("自何学年起", "启用学年", "启用年份", "起始学年", "from_year"), False, 1950, 2200),
+    ),
+)  # fmt: skip
 
 QUALITY = Table(
     "quality",
@@ -208,8 +219,8 @@ QUALITY = Table(
         Column("score", "number", Text("办学质量评分，百分制；填了的用它作强弱依据", "strength of the school out of 100, in place of the indicators met"), ("办学质量评分", "办学质量得分", "质量评分", "评分"), False, 0, 100),
     ),
 )  # fmt: skip
-ROLL = Table(
-    "roll",
+ATTENDANCE = Table(
+    "attendance",
     Text("在校生分布表", "roll by block"),
     (),
     (

@@ -31,8 +31,9 @@ def layers(place: District, parts: list[shapely.Polygon]) -> dict[str, str]:
         "schools/schools.csv": table([row for stage in place.stages for row in _schools(stage, place)]),
         "schools/kindergartens.csv": table(_kindergartens(place)),
         "schools/candidate_sites.csv": table(_sites(place)),
+        "schools/citywide.csv": table(_citywide()),
         "schools/quality.csv": table(quality.quality(place)),
-        "schools/roll.csv": table(quality.roll(place)),
+        "schools/attendance.csv": table(quality.roll(place)),
         "population/births.csv": table(
             population.births([b.subdistrict for b in place.town.blocks], place.people, SUBDISTRICTS)
         ),
@@ -140,6 +141,14 @@ def _kindergartens(place: District) -> list[Row]:
         }
         rows.append(row | gcj02(nursery.point))
     return rows
+
+
+def _citywide() -> list[Row]:
+    head = ("学校标识码", "学校名称", "学段", "举办者", "班数", "学位数", "在校生数", "自何学年起")
+    return [
+        dict(zip(head, ("" if cell is None else cell for cell in row), strict=True))
+        for row in roster.CITYWIDE
+    ]
 
 
 def _sites(place: District) -> list[Row]:

@@ -64,4 +64,13 @@ SITES: list[tuple[str, str, float, float, int, str]] = [
     ("C12", "河东村备选点", 3750, -1860, 12, "河东村北侧，靠近明月湖方向"),
 ]
 
+CITYWIDE: list[tuple[str, str, str, str, int, int, int | None, int | None]] = [
+    ("S01", "滨河第一中学", "高中", "公办", 60, 3000, 2890, None),
+    ("S02", "滨河第二中学", "高中", "公办", 42, 2100, 2046, None),
+    ("S03", "滨河第三中学", "高中", "公办", 24, 1200, None, 2029),
+    ("T01", "滨河特殊教育学校", "特教", "公办", 9, 72, 58, None),
+    ("T01", "滨河特殊教育学校", "特教", "公办", 12, 96, None, 2028),
+]
+"""Schools without zones: classes, seats, pupils on roll, and from which year, where that is not today."""
+
 KINDERGARTENS = 30

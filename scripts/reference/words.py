@@ -39,13 +39,19 @@ def tables() -> list[str]:
         inputs.FEEDERS,
         "For `[inputs.feeders]`; `block_id` is not needed where the file has zones as polygons.",
     )
+    for people in (inputs.BIRTHS, inputs.ROLLS, inputs.ESTATES, inputs.POPULATION, inputs.CONTROLS):
+        lines += _table(people, "For `zoning forecast`.")
+    lines += _table(
+        inputs.CITYWIDE,
+        "For `[inputs.citywide]`: a row per school, and another for every school year from which its seats are others (0: it closes).",
+    )
     lines += _table(
         inputs.QUALITY,
         "For `[inputs.quality]`: a row per school and stage, under its id or its name. An empty cell is not taken for 0.",
     )
     lines += _table(
-        inputs.ROLL,
-        "For `[inputs.roll]`: a row per block and school, of the stage that is planned; no block for pupils who live elsewhere.",
+        inputs.ATTENDANCE,
+        "For `[inputs.attendance]`: a row per block and school, of the stage that is planned; no block for pupils who live elsewhere.",
     )
     return lines + _table(inputs.ZONES, "For `[inputs.current_zones]` and `[inputs.references.NAME]`.")
 

@@ -140,7 +140,7 @@ def test_the_workbook_shows_what_is_not_met_in_red_and_agrees_with_the_csv(demo,
 def test_the_record_is_enough_to_judge_again_and_holds_no_roll(demo):
     _, out = demo
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    assert {"quality", "roll"} <= set(record["inputs"])
+    assert {"quality", "attendance"} <= set(record["inputs"])
     assert record["scenario"]["balance"]["groups"]["travel_m"] == 4000
     assert record["rules"]["id"] == "quality-balance-2017"
     assert record["rules"]["unverified"]

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from zoning.assess.schools import alert
-from zoning.model import Floats, Measures, Stage, StudyArea
+from zoning.demand import Taught
+from zoning.model import Floats, Measures, StudyArea
 from zoning.rules import Rules
 
 PRIVATE = "民办"
@@ -48,21 +49,21 @@ def by_subdistrict(pupils: pd.DataFrame, subdistrict: pd.Series, counted: pd.Dat
     return _judged(table.rename_axis(["year", "subdistrict"]).reset_index(), rules)
 
 
-def counted(seats: pd.DataFrame, area: StudyArea, stage: Stage) -> pd.DataFrame:
+def counted(seats: pd.DataFrame, schools: pd.DataFrame, stage: Taught) -> pd.DataFrame:
     """Return the seats (years × schools) that count as supply: in compulsory schooling those of public schools, and what is purchased of private ones.
 
     Kindergartens count all of them; their public and inclusive shares are told apart.
     """
     if stage == "kindergarten":
         return seats
-    private = is_private(area.schools["ownership"]).reindex(seats.columns, fill_value=False).to_numpy()
-    both = np.where(private, _purchased(seats, area), seats)
+    private = is_private(schools["ownership"]).reindex(seats.columns, fill_value=False).to_numpy()
+    both = np.where(private, _purchased(seats, schools), seats)
     return pd.DataFrame(both, index=seats.index, columns=seats.columns)
 
 
-def _purchased(seats: pd.DataFrame, area: StudyArea) -> pd.DataFrame:
+def _purchased(seats: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     """Years × schools: seats of private schools that the bureau pays for (购买学位), of those that are open."""
-    told = area.schools.get("purchased", pd.Series(0.0, index=area.schools.index))
+    told = schools.get("purchased", pd.Series(0.0, index=schools.index))
     bought = pd.to_numeric(told, errors="coerce").fillna(0.0).reindex(seats.columns, fill_value=0.0)
     return (seats > 0).astype(float) * bought
 
@@ -78,14 +79,17 @@ def school_places(area: StudyArea, subdistrict: pd.Series) -> pd.Series:
 
 
 def by_city(
-    pupils: pd.DataFrame, seats: pd.DataFrame, area: StudyArea, stage: Stage, rules: Rules
+    pupils: pd.Series, seats: pd.DataFrame, schools: pd.DataFrame, stage: Taught, rules: Rules
 ) -> pd.DataFrame:
-    """Return one row per year: `pupils`, the `seats` that count, `private_seats` and `purchased_seats` apart, `gap`, `private_share` (of all seats)."""
-    private = is_private(area.schools["ownership"]).reindex(seats.columns, fill_value=False).to_numpy()
-    own, bought = seats.loc[:, private].sum(axis=1), _purchased(seats, area).loc[:, private].sum(axis=1)
+    """Return one row per year: `pupils`, the `seats` that count, `private_seats` and `purchased_seats` apart, `gap`, `private_share` (of all seats).
+
+    `pupils` is by year, `seats` years × schools, `schools` the table of these schools.
+    """
+    private = is_private(schools["ownership"]).reindex(seats.columns, fill_value=False).to_numpy()
+    own, bought = seats.loc[:, private].sum(axis=1), _purchased(seats, schools).loc[:, private].sum(axis=1)
     table = pd.DataFrame(
         {
-            "pupils": pupils.sum(axis=1), "seats": counted(seats, area, stage).sum(axis=1), "private_seats": own, "purchased_seats": bought,
+            "pupils": pupils, "seats": counted(seats, schools, stage).sum(axis=1), "private_seats": own, "purchased_seats": bought,
             "private_share": own / seats.sum(axis=1).where(seats.sum(axis=1) > 0), "schools": (seats > 0).sum(axis=1),
         }
     )  # fmt: skip
@@ -121,6 +125,21 @@ def standard_seats(area: StudyArea, stage_size: pd.Series) -> pd.DataFrame:
             "class_mean": roll / classes.where(classes > 0),
         }
     )  # fmt: skip
+
+
+def class_size(mean: pd.Series, standard: pd.Series, rules: Rules) -> np.ndarray:
+    """Return whether classes are within the standard, above it, large (大班额) or very large, by the mean class of the school; missing where not known.
+
+    `standard` is the class size of the rules profile, missing where it has none.
+    """
+    out = pd.Series("fits", index=mean.index, dtype=object)
+    for named, above in (
+        ("above", mean > standard),
+        ("large", mean >= rules.large_class("large")),
+        ("super", mean >= rules.large_class("super")),
+    ):
+        out[above] = named
+    return out.where(mean.notna(), None).to_numpy()
 
 
 def coverage(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from zoning.demand import FIRST, LAST, NAMES, NINTH, Forecast, Variant, row
+from zoning.demand import CITY_ONLY, FIRST, LAST, NAMES, NINTH, Forecast, Variant, row
 from zoning.export import run_record, tables, workbook
 from zoning.export.workbook import Sheet
 from zoning.result import Forecasting
@@ -30,7 +30,7 @@ def fill(found: Forecasting, folder: Path, lang: Lang) -> None:
     """Write forecast.csv, blocks_VARIANT.csv, forecast.xlsx and run.json into a folder."""
     said = found.forecast
     tables.write_table(
-        shown(said.totals(), lang).set_index(COLUMNS["variant"].to(lang)), folder / "forecast.csv", lang
+        shown(said.told(), lang).set_index(COLUMNS["variant"].to(lang)), folder / "forecast.csv", lang
     )
     for variant in said.variants:
         tables.write_table(by_block(found, variant, lang), folder / f"blocks_{variant}.csv", lang)
@@ -49,10 +49,10 @@ def shown(frame: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 
 
 def by_block(found: Forecasting, variant: Variant, lang: Lang) -> pd.DataFrame:
-    """Return one row per block: name, subdistrict, and whole pupils of every stage and year."""
+    """Return one row per block: name, subdistrict, and whole pupils of every stage and year; see `demand.CITY_ONLY`."""
     said, area = found.forecast, next(iter(found.areas.values()))
     out = pd.DataFrame({"name": area.blocks["name"].reindex(said.blocks), "subdistrict": said.subdistrict})
-    for stage in said.taught:
+    for stage in [stage for stage in said.taught if stage not in CITY_ONLY]:
         years = said.at(variant, stage)
         for year in said.years:
             out[f"{NAMES[stage].to(lang)} {year}"] = years.loc[year]
@@ -63,7 +63,7 @@ def sheets(said: Forecast, lang: Lang) -> list[Sheet]:
     """Return the sheets of the workbook."""
     made = (
         (Text("学龄人口预测", "forecast"), _wide(said.city())),
-        (Text("分街道", "subdistricts"), _wide(said.totals().set_index(["variant", "stage", "subdistrict", "year"])["pupils"].unstack("year"))),
+        (Text("分街道", "subdistricts"), _wide(said.told().set_index(["variant", "stage", "subdistrict", "year"])["pupils"].unstack("year"))),
         (Text("分年级", "grades"), grades(said, lang)),
         (Text("高峰", "peaks"), said.peaks()),
         (Text("新建小区", "estates"), estates(said)),
@@ -121,7 +121,7 @@ def record(found: Forecasting) -> dict[str, Any]:
             {"about": n.about, "level": n.level, "zh": n.text.zh, "en": n.text.en} for n in found.notes
         ],
         "years": list(said.years),
-        "totals": said.totals().to_dict("records"),
+        "totals": said.told().to_dict("records"),
         "peaks": said.peaks().to_dict("records"),
         "drivers": drivers(said).to_dict("records"),
         "back_test": said.errors().to_dict("records"),

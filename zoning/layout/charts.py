@@ -36,8 +36,8 @@ def pupils(made: Layout, lang: Lang) -> bytes:
 def balance(made: Layout, lang: Lang) -> bytes:
     """Return pupils against seats of every stage and year, planned and unchanged."""
     tables = {
-        stage: years.by_city[["year", "pupils", "seats"]].assign(seats_unchanged=years.idle["seats"].to_numpy())
-        for stage, years in made.stages.items()
+        stage: table[["year", "pupils", "seats"]].assign(seats_unchanged=made.idle[stage]["seats"].to_numpy())
+        for stage, table in made.by_city.items()
     }  # fmt: skip
     return charts.balance(tables, lang)
 

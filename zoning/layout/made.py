@@ -1,17 +1,20 @@
 """A layout plan as it was made: forecast, works, and every year's seats, zones and cover."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from zoning.demand import Forecast
+from zoning.demand import NAMES, Forecast, Taught
+from zoning.layout.citywide import Seated
 from zoning.layout.zones import Zoned
 from zoning.model import Measures, Note, Stage, StudyArea
 from zoning.programme import Answer, Question
+from zoning.read.citywide import STAGES, Citywide
 from zoning.result import Balancing, Forecasting, Siting
 from zoning.rules import Rules
 from zoning.scenario import Scenario
+from zoning.words import Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +58,10 @@ class Layout:
     """A row per stage; see `outcome.end_state`."""
     balance: Balancing | None = None
     """The judgement of schools, where the scenario has the quality form."""
+    citywide: Mapping[Taught, Seated] = field(default_factory=dict)
+    """Stages without zones, where the scenario lists their schools."""
+    citywide_read: Citywide | None = None
+    """Their table, as read."""
     rooms: Siting | None = None
     """Where the scenario's facility goes, where it asks for one."""
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -75,8 +82,30 @@ class Layout:
         return self.forecasting.forecast
 
     @property
+    def by_city(self) -> dict[Taught, pd.DataFrame]:
+        """Seats against pupils of the district, of every stage that has schools."""
+        zoned: dict[Taught, pd.DataFrame] = {stage: each.by_city for stage, each in self.stages.items()}
+        return zoned | {stage: each.by_city for stage, each in self.citywide.items()}
+
+    @property
+    def idle(self) -> dict[Taught, pd.DataFrame]:
+        """The same, were nothing built, grown or closed."""
+        zoned: dict[Taught, pd.DataFrame] = {stage: each.idle for stage, each in self.stages.items()}
+        return zoned | {stage: each.idle for stage, each in self.citywide.items()}
+
+    @property
     def notes(self) -> tuple[Note, ...]:
         """Everything that was done or assumed."""
         zoned = [note for stage in self.stages.values() for note in stage.zones.notes]
         balanced = () if self.balance is None else self.balance.notes
-        return tuple(dict.fromkeys((*self.forecasting.notes, *zoned, *balanced)))
+        read = () if self.citywide_read is None else self.citywide_read.notes
+        return tuple(
+            dict.fromkeys((*self.forecasting.notes, *read, *self._without_schools(), *zoned, *balanced))
+        )
+
+    def _without_schools(self) -> Iterator[Note]:
+        """Stages without zones whose pupils are forecast and whose schools are not listed."""
+        for stage in STAGES:
+            if stage in self.forecast.taught and stage not in self.citywide:
+                name = NAMES[stage]
+                yield Note("citywide", Text(f"{name.zh}只预测学生：[inputs.citywide] 没有列出其学校，学位未作比较", f"of {name.en} only pupils are told: [inputs.citywide] lists no schools to hold them against"), "warning")  # fmt: skip

@@ -1,10 +1,11 @@
 """What a programme does: its works by year, and how many schools of each kind there are at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from zoning.assign import works as solver
+from zoning.demand import Taught
 from zoning.layout.works import name
 from zoning.model import Stage, StudyArea
 from zoning.programme import Answer, Question
@@ -65,16 +66,16 @@ def became(stage: Stage, seats: pd.DataFrame, question: Question | None, answer:
     return pd.Series(found, dtype=object).reindex([school for school in seats.columns if school in found])
 
 
-def end_state(found: Mapping[Stage, pd.Series], seats: Mapping[Stage, pd.DataFrame]) -> pd.DataFrame:
+def end_state(stages: Iterable[tuple[Taught, pd.Series, pd.DataFrame]]) -> pd.DataFrame:
     """Return a row per stage: schools `today`, of each kind, `close` (outside the total) and at the `horizon`, which is the sum of the kinds.
 
-    `found` is what `became` of the schools of each stage.
+    `stages` tells of each what `became` of its schools, and their seats (years × schools).
     """
     rows = [
         {
-            "stage": stage, "today": int((seats[stage].iloc[0] > 0).sum()), **{kind: int((kinds == kind).sum()) for kind in (*KINDS, "close")},
-            "horizon": int((seats[stage].iloc[-1] > 0).sum()),
+            "stage": stage, "today": int((seats.iloc[0] > 0).sum()), **{kind: int((kinds == kind).sum()) for kind in (*KINDS, "close")},
+            "horizon": int((seats.iloc[-1] > 0).sum()),
         }
-        for stage, kinds in found.items()
+        for stage, kinds, seats in stages
     ]  # fmt: skip
     return pd.DataFrame(rows)

@@ -27,7 +27,7 @@ def record(made: Layout) -> dict[str, Any]:
     said = forecast.record(made.forecasting)
     return run_record.plain({
         "title": _title(made),
-        "versions": said["versions"], "inputs": said["inputs"], "scenario": said["scenario"],
+        "versions": said["versions"], "inputs": said["inputs"] | _citywide(made), "scenario": said["scenario"],
         "crs": next(iter(made.stages.values())).area.crs,
         "area": {"blocks": len(made.forecast.blocks), "subdistricts": sorted({str(name) for name in made.forecast.subdistrict if name})},
         "base_year": base, "near_year": min(base + tables.NEAR_YEARS, horizon), "horizon": horizon, "years": said["years"],
@@ -38,6 +38,7 @@ def record(made: Layout) -> dict[str, Any]:
         "programme": _programme(made),
         "works": made.works.to_dict("records"),
         "stages": {stage: _stage(years) for stage, years in made.stages.items()},
+        "citywide": list(made.citywide),
         "balance": _balance(made.balance),
         "tables": {table.key: _table(table) for table in tables.all_of(made)},
         "seconds": dict(made.seconds),
@@ -49,6 +50,11 @@ def _balance(found: Balancing | None) -> dict[str, Any] | None:
     if found is None:
         return None
     return {"totals": found.judged.totals.to_dict("records"), "variation": found.judged.variation.to_dict("records")}  # fmt: skip
+
+
+def _citywide(made: Layout) -> dict[str, Any]:
+    source = None if made.citywide_read is None else made.citywide_read.source
+    return {} if source is None else {"citywide": {"path": source.path, "sha256": source.sha256, "rows": source.rows}}  # fmt: skip
 
 
 def _title(made: Layout) -> dict[str, Any]:

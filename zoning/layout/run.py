@@ -10,11 +10,14 @@ from zoning.assess import years as judge
 from zoning.assign import works as solver
 from zoning.demand import Forecast
 from zoning.layout import outcome, works, zones
+from zoning.layout.citywide import seated
 from zoning.layout.made import Layout, Years
 from zoning.measure import Ground
 from zoning.model import Measures, Stage, StudyArea
 from zoning.planner import Clock, OnStep, Shared
 from zoning.programme import Answer, Question
+from zoning.read import citywide
+from zoning.read.citywide import Citywide
 from zoning.result import Balancing, Forecasting, Siting
 from zoning.rules import Rules
 from zoning.scenario import Scenario
@@ -34,6 +37,8 @@ def run(asked: Scenario, on_step: OnStep = planner.ignore) -> Layout:
     if given is not None:
         works.checked(asked, given, areas, said.years)
         areas = works.with_sites(given, areas)
+    listed = _citywide(asked, found)
+    wide = seated(listed, said, found.rules)
     balance = _balanced(asked, on_step)  # before the long work: what is wrong in the form is told at once
     clock.start(planner.MEASURE)
     of_stage = {stage: forecaster.of_stage(asked, stage) for stage in areas}
@@ -52,9 +57,10 @@ def run(asked: Scenario, on_step: OnStep = planner.ignore) -> Layout:
     }  # fmt: skip
     seats = {stage: years.seats for stage, years in stages.items()}
     became = {stage: outcome.became(stage, table, question, answer) for stage, table in seats.items()}
+    ends = [*((stage, became[stage], table) for stage, table in seats.items()), *((stage, each.became, each.seats) for stage, each in wide.items())]  # fmt: skip
     return Layout(
         found, question, answer, stages, works=outcome.works(given, question, answer, areas, said.years[0]), became=became,
-        end_state=outcome.end_state(became, seats), balance=balance, rooms=_rooms(asked, on_step), seconds={**found.seconds, **clock.stop()},
+        end_state=outcome.end_state(ends), balance=balance, citywide=wide, citywide_read=listed, rooms=_rooms(asked, on_step), seconds={**found.seconds, **clock.stop()},
     )  # fmt: skip
 
 
@@ -63,6 +69,12 @@ def _balanced(asked: Scenario, on_step: OnStep) -> Balancing | None:
     if asked.inputs.quality is None:
         return None
     return balancer.run(asked.model_copy(update={"balance": asked.balance.model_copy(update={"plan": False, "groups": None})}), on_step)  # fmt: skip
+
+
+def _citywide(asked: Scenario, found: Forecasting) -> Citywide | None:
+    """The schools of stages without zones, where the scenario lists them."""
+    spec = asked.inputs.citywide
+    return None if spec is None else citywide.schools(spec, found.rules, found.forecast.taught)
 
 
 def _rooms(asked: Scenario, on_step: OnStep) -> Siting | None:
@@ -100,11 +112,12 @@ def _years(
     zone_of = pd.concat([today.to_frame(said.years[0]).T, zoned.school_of]) if first else zoned.school_of
     unchanged = seats.copy()
     unchanged.loc[:, :] = seats.iloc[:1].to_numpy()
+    whole = pupils.sum(axis=1)
     dwellings = pd.DataFrame(said.dwellings, index=pupils.index, columns=pupils.columns)
     return Years(
         stage=asked.stage, area=area, measures=measures, pupils=pupils, seats=seats, zones=replace(zoned, school_of=zone_of),
         by_school=judge.by_school(pupils, zone_of, seats, area, norms),
-        by_subdistrict=judge.by_subdistrict(pupils, said.subdistrict, judge.counted(seats, area, asked.stage), area, norms),
-        by_city=judge.by_city(pupils, seats, area, asked.stage, norms), idle=judge.by_city(pupils, unchanged, area, asked.stage, norms),
+        by_subdistrict=judge.by_subdistrict(pupils, said.subdistrict, judge.counted(seats, area.schools, asked.stage), area, norms),
+        by_city=judge.by_city(whole, seats, area.schools, asked.stage, norms), idle=judge.by_city(whole, unchanged, area.schools, asked.stage, norms),
         coverage=judge.coverage(pupils, dwellings, seats, area, measures),
     )  # fmt: skip

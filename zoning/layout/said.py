@@ -7,7 +7,7 @@ from rich.table import Table
 
 from zoning.figures import written
 from zoning.layout.columns import WORDS
-from zoning.layout.made import Layout
+from zoning.layout.made import Layout, Years
 from zoning.layout.record import record
 from zoning.report import headed
 from zoning.words import Lang, Text
@@ -26,19 +26,24 @@ def _stages(made: Layout, lang: Lang) -> Table:
         Text("年均换校", "move a year"),
     )  # fmt: skip
     out = headed(Text("学位供需与覆盖", "seats, pupils and cover"), heads, lang)
-    for stage, years in made.stages.items():
-        city = years.by_city.set_index("year")[["pupils", "seats", "gap"]].astype(float)
-        cover = years.coverage[
-            (years.coverage["way"] == "radius") & (years.coverage["base"] == "pupils")
-        ].set_index("year")["share"]
-        worst, unchanged = city["gap"].idxmax(), float(years.idle["gap"].max())
+    zoned: dict[str, list[str]] = {stage: _zoned(years) for stage, years in made.stages.items()}
+    for stage, table in made.by_city.items():
+        city = table.set_index("year")[["pupils", "seats", "gap"]].astype(float)
         both = [*(city["pupils"].iloc[[0, -1]]), *(city["seats"].iloc[[0, -1]])]
         out.add_row(
             WORDS[stage].to(lang), str(city["pupils"].idxmax()), *(written(float(value), "count") for value in both),
-            f"{written(max(0.0, float(city['gap'].max())), 'count')} ({worst})", written(max(0.0, unchanged), "count"),
-            *(written(float(cover.iloc[at]), "share") for at in (0, -1)), written(float(years.zones.moved.mean()), "count"),
+            f"{written(max(0.0, float(city['gap'].max())), 'count')} ({city['gap'].idxmax()})", written(max(0.0, float(made.idle[stage]["gap"].max())), "count"),
+            *zoned.get(stage, ["—"] * 3),
         )  # fmt: skip
     return out
+
+
+def _zoned(years: Years) -> list[str]:
+    """Cover in the base year and at the horizon, and pupils who move a year."""
+    rows = years.coverage[(years.coverage["way"] == "radius") & (years.coverage["base"] == "pupils")]
+    cover = rows.set_index("year")["share"]
+    moved = written(float(years.zones.moved.mean()), "count")
+    return [*(written(float(cover.iloc[at]), "share") for at in (0, -1)), moved]
 
 
 def _works(made: Layout, lang: Lang) -> Table:

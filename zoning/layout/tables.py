@@ -1,12 +1,15 @@
 """The tables of a layout plan, each made of what the run found and nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
 
 from zoning.assess import years as judge
 from zoning.balance import INDICATORS
+from zoning.demand import CITY_ONLY, Taught
+from zoning.layout import citywide as wide
+from zoning.layout.citywide import Seated
 from zoning.layout.columns import Table
 from zoning.layout.made import Layout, Years
 from zoning.model import Stage
@@ -62,13 +65,14 @@ def quality(made: Layout) -> pd.DataFrame:
     return made.balance.judged.schools.reset_index()[columns]
 
 
-def _rows(frames: Iterator[pd.DataFrame]) -> pd.DataFrame:
+def _rows(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(list(frames), ignore_index=True)
 
 
 def today(made: Layout) -> pd.DataFrame:
     """Every school that is open in the base year: classes, seats, pupils on roll and in its zone, class sizes."""
-    return _rows(_today(made, stage, years) for stage, years in made.stages.items())
+    zoned = [_today(made, stage, years) for stage, years in made.stages.items()]
+    return _rows([*zoned, *(wide.today(stage, each, made.rules) for stage, each in made.citywide.items())])
 
 
 def _today(made: Layout, stage: Stage, years: Years) -> pd.DataFrame:
@@ -89,22 +93,10 @@ def _today(made: Layout, stage: Stage, years: Years) -> pd.DataFrame:
             "subdistrict": judge.school_places(area, made.forecast.subdistrict).reindex(schools.index).to_numpy(),
             "classes": norm["classes"].to_numpy(), "seats": schools["seats"].to_numpy(), "standard_seats": norm["standard_seats"].to_numpy(),
             "roll": norm["roll"].to_numpy(), "class_mean": norm["class_mean"].to_numpy(),
-            "size_of_class": _class_size(norm["class_mean"], size, made.rules), "pupils": zone["pupils"].to_numpy(),
+            "size_of_class": judge.class_size(norm["class_mean"], size, made.rules), "pupils": zone["pupils"].to_numpy(),
             "utilisation_share": zone["utilisation_share"].to_numpy(), "alert": zone["alert"].to_numpy(),
         }
     )  # fmt: skip
-
-
-def _class_size(mean: pd.Series, standard: pd.Series, rules: Rules) -> np.ndarray:
-    """Whether classes are within the standard, above it, large (大班额) or very large, by the mean class of the school; missing where not known."""
-    out = pd.Series("fits", index=mean.index, dtype=object)
-    for named, above in (
-        ("above", mean > standard),
-        ("large", mean >= rules.large_class("large")),
-        ("super", mean >= rules.large_class("super")),
-    ):
-        out[above] = named
-    return out.where(mean.notna(), None).to_numpy()
 
 
 def forecast(made: Layout) -> pd.DataFrame:
@@ -116,7 +108,7 @@ def forecast(made: Layout) -> pd.DataFrame:
         .reset_index()
         .assign(subdistrict=WHOLE)
     )
-    both = pd.concat([totals, city])
+    both = pd.concat([totals[~totals["stage"].isin(CITY_ONLY)], city])
     order = ["variant", "stage", "subdistrict"]
     wide = both.set_index([*order, "year"])["pupils"].unstack("year")
     rows = both[order].drop_duplicates()
@@ -129,20 +121,26 @@ def forecast(made: Layout) -> pd.DataFrame:
 
 def balance(made: Layout) -> pd.DataFrame:
     """Seats against pupils, planned and if nothing were done: of every stage and year, the district and its subdistricts."""
-    return _rows(_balance(stage, years) for stage, years in made.stages.items())
+    zoned = [_balance(stage, years) for stage, years in made.stages.items()]
+    return _rows([*zoned, *(_city(stage, each)[BALANCE] for stage, each in made.citywide.items())])
+
+
+BALANCE = ["stage", "subdistrict", "year", "pupils", "seats", "private_seats", "purchased_seats", "schools", "gap", "gap_unchanged", "utilisation_share", "alert"]  # fmt: skip
+
+
+def _city(stage: Taught, years: Years | Seated) -> pd.DataFrame:
+    return years.by_city.assign(stage=stage, subdistrict=WHOLE, gap_unchanged=years.idle["gap"])
 
 
 def _balance(stage: Stage, years: Years) -> pd.DataFrame:
-    city = years.by_city.assign(subdistrict=WHOLE, gap_unchanged=years.idle["gap"])
+    city = _city(stage, years)
     parts = years.by_subdistrict.assign(
         private_seats=np.nan, purchased_seats=np.nan, schools=np.nan, gap_unchanged=np.nan
     )
     rows = pd.concat([city, parts[[*parts.columns.intersection(city.columns)]]], ignore_index=True).assign(
         stage=stage
     )
-    return rows[
-        ["stage", "subdistrict", "year", "pupils", "seats", "private_seats", "purchased_seats", "schools", "gap", "gap_unchanged", "utilisation_share", "alert"]
-    ]  # fmt: skip
+    return rows[BALANCE]
 
 
 def shares(made: Layout) -> pd.DataFrame:
@@ -179,9 +177,7 @@ def _share(stage: Stage, item: str, values: pd.Series, limit: float) -> pd.DataF
 
 def peaks(made: Layout) -> pd.DataFrame:
     """Of every stage: the year of most pupils, the year most short, and the seats that are free after the peak."""
-    return pd.DataFrame(
-        [{"stage": stage, **judge.peaks(years.by_city)} for stage, years in made.stages.items()]
-    )
+    return pd.DataFrame([{"stage": stage, **judge.peaks(table)} for stage, table in made.by_city.items()])
 
 
 def coverage(made: Layout) -> pd.DataFrame:
@@ -191,7 +187,8 @@ def coverage(made: Layout) -> pd.DataFrame:
 
 def planned(made: Layout) -> pd.DataFrame:
     """Every school there is today or at the horizon, what becomes of it, and when."""
-    return _rows(_planned(made, stage, years) for stage, years in made.stages.items())
+    zoned = [_planned(made, stage, years) for stage, years in made.stages.items()]
+    return _rows([*zoned, *(wide.planned(stage, each, made.rules) for stage, each in made.citywide.items())])
 
 
 def _planned(made: Layout, stage: Stage, years: Years) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from zoning.read.geometry import in_metres
 from zoning.read.grids import metric_crs
 from zoning.read.layer import Layer
 from zoning.scenario import Scenario
-from zoning.tables import BARRIERS, BOUNDARY, CROSSINGS, PARCELS, QUALITY, ROLL, ZONES
+from zoning.tables import ATTENDANCE, BARRIERS, BOUNDARY, CROSSINGS, PARCELS, QUALITY, ZONES
 
 _DEGREES = "EPSG:4326"
 
@@ -67,7 +67,7 @@ def _read(scenario: Scenario) -> tuple[StudyArea | None, Findings]:
         sources=_sources(layers, network.source),
         parcels=district.placed(frames["parcels"]) if "parcels" in frames else None,
         quality=of_schools.quality,
-        roll=of_schools.roll,
+        attendance=of_schools.attendance,
     )
     return area, found
 
@@ -90,7 +90,7 @@ def _layers(scenario: Scenario) -> dict[str, Layer]:
         "crossings": (given.crossings, CROSSINGS),
         "current_zones": (given.current_zones, ZONES),
         "quality": (given.quality, QUALITY),
-        "roll": (given.roll, ROLL),
+        "attendance": (given.attendance, ATTENDANCE),
         **{f"references.{name}": (spec, ZONES) for name, spec in given.references.items()},
     }
     named = {

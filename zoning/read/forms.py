@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from zoning import tables
-from zoning.read import layer, osm, quality, roll, schools
+from zoning.read import attendance, layer, osm, quality, schools
 from zoning.read.findings import NOTHING, Findings
 from zoning.scenario import Scenario
 
@@ -17,21 +17,21 @@ class Forms:
     """What each school has, and where its pupils live; None where the scenario names no such table."""
 
     quality: pd.DataFrame | None = None
-    roll: pd.DataFrame | None = None
+    attendance: pd.DataFrame | None = None
 
 
 def put_together(
     scenario: Scenario, frames: Mapping[str, gpd.GeoDataFrame], blocks: gpd.GeoDataFrame | None
 ) -> tuple[Forms, Findings]:
     """Return the forms under ids of schools, as far as they could be read."""
-    if "schools" not in frames or not {"quality", "roll"} & set(frames):
+    if "schools" not in frames or not {"quality", "attendance"} & set(frames):
         return Forms(), NOTHING
     known, same = _every_school(scenario, frames["schools"]), scenario.inputs.schools.same
     form, homes, found = None, None, NOTHING
     if "quality" in frames:
         form, found = quality.matched(frames["quality"], known, same, scenario.stage)
-    if "roll" in frames and blocks is not None:
-        homes, said = roll.matched(frames["roll"], blocks, known, same)
+    if "attendance" in frames and blocks is not None:
+        homes, said = attendance.matched(frames["attendance"], blocks, known, same)
         found += said
     return Forms(form, homes), found
 

@@ -20,7 +20,7 @@ from zoning.words import listed
 SEPTEMBER = 9
 _STAGES: dict[str, Taught] = {
     "幼儿园": "kindergarten", "学前": "kindergarten", "小学": "primary", "初中": "junior", "高中": "senior", "普高": "senior", "普通高中": "senior",
-    "特教": "special", "特殊教育": "special", **dict(zip(TAUGHT, TAUGHT, strict=True)),
+    "特教": "special", "特殊教育": "special", "高级中学": "senior", "特教学校": "special", "特殊教育学校": "special", **dict(zip(TAUGHT, TAUGHT, strict=True)),
 }  # fmt: skip
 _ESTATE_NUMBERS = [column.name for column in tables.ESTATES.columns if column.kind != "text"]
 
@@ -146,11 +146,16 @@ def _residents(frame: pd.DataFrame | None, areas: Set[str]) -> tuple[pd.DataFram
     return given.reindex(span).interpolate(limit_area="inside"), found
 
 
+def stage_named(text: object) -> Taught | None:
+    """Return the stage that a cell names, as files write it; None where it names none."""
+    return _STAGES.get(str(text).strip())
+
+
 def _controls(frame: pd.DataFrame | None, asked: ForecastInput) -> tuple[pd.DataFrame, Findings]:
     """Control totals by year and stage."""
     if frame is None:
         return pd.DataFrame(columns=list(TAUGHT)), NOTHING
-    stage, found = frame["stage"].map(lambda text: _STAGES.get(str(text).strip())), NOTHING
+    stage, found = frame["stage"].map(stage_named), NOTHING
     for text in sorted(set(frame.loc[stage.isna(), "stage"].astype(str))):
         found += problem("controls", f"学段“{text}”看不懂；请写 幼儿园、小学、初中、高中 或 特教", f"the stage {text!r} is not understood; write kindergarten, primary, junior, senior or special", column="stage")  # fmt: skip
     known = frame.assign(stage=stage)[stage.notna()]

@@ -16,7 +16,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoning import palette
 from zoning.demand import FIRST, GRADES, LAST, NAMES, NINTH, NURSERY, Taught
-from zoning.model import Stage
 from zoning.render.fonts import type_of, typeset
 from zoning.words import Lang, Text
 
@@ -129,7 +128,7 @@ def pupils(stages: Mapping[Taught, pd.DataFrame], lang: Lang) -> bytes:
         return png(figure)
 
 
-def balance(stages: Mapping[Stage, pd.DataFrame], lang: Lang) -> bytes:
+def balance(stages: Mapping[Taught, pd.DataFrame], lang: Lang) -> bytes:
     """Return pupils against seats of every stage and year, as planned and if nothing were done, as a PNG.
 
     Parameters
@@ -138,7 +137,7 @@ def balance(stages: Mapping[Stage, pd.DataFrame], lang: Lang) -> bytes:
         By stage, a row per year: `year`, `pupils`, `seats` (as planned), `seats_unchanged`.
     """
     with typeset():
-        figure, panels = _figure(len(stages), 52)
+        figure, panels = _figure(len(stages), 52 if len(stages) <= 3 else 40)
         for axes, (stage, table) in zip(panels, stages.items(), strict=True):
             _balance(axes, stage, table, lang)
         shown = [
@@ -151,7 +150,7 @@ def balance(stages: Mapping[Stage, pd.DataFrame], lang: Lang) -> bytes:
         return png(figure)
 
 
-def _balance(axes: Axes, stage: Stage, table: pd.DataFrame, lang: Lang) -> None:
+def _balance(axes: Axes, stage: Taught, table: pd.DataFrame, lang: Lang) -> None:
     years, pupils, seats = (table[name].to_numpy(float) for name in ("year", "pupils", "seats"))
     axes.bar(years, pupils, width=0.72, color=_PUPILS_SOFT, linewidth=0)
     over = pupils > seats

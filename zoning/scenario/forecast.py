@@ -68,6 +68,8 @@ class ForecastInput(Strict):
     """Stage -> pupils in a dwelling that is lived in, for new estates whose row says nothing; else persons per household × pupils per thousand of the rules profile."""
     occupancy: tuple[float, ...] | None = Field(None, min_length=1)
     """Share of a new estate's dwellings lived in: in the September of the year of delivery, a year later, …; the last holds for good. Else the profile's."""
+    plan_for: Variant | None = None
+    """The variant that works, zones and documents of `zoning layout` are made for; else the medium one, or the only one."""
     drivers: Mapping[Variant, DriversInput] = {}
     """low, medium and high; without any there is one path, "medium", with nothing assumed."""
     per_1000: tuple[PerThousand, ...] = ()

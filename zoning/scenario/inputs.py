@@ -99,7 +99,9 @@ class Inputs(Strict):
     """Residents by year, as planned; for `[[forecast.per_1000]]`."""
     controls: TableInput | None = None
     """Control totals: pupils of the district by year and stage, as decided elsewhere."""
+    citywide: TableInput | None = None
+    """Schools without zones, of senior high and special education, with their seats; for `zoning layout`."""
     quality: TableInput | None = None
     """优质均衡填报表: staff, rooms, equipment and classes of each school; for `zoning balance`."""
-    roll: TableInput | None = None
+    attendance: TableInput | None = None
     """Where the pupils of each school live: counts by block and school, for the in-zone share; for `zoning balance`."""

@@ -20,7 +20,7 @@ from zoning.toy import town
 def judge(rules):
     def judge(form, *, roll=None, zones=(), rules=rules, area=None, **asked):
         area = area or town(4, 1, schools=[(0, 0, 60), (3, 0, 60)])
-        area = replace(area, quality=form, roll=roll)
+        area = replace(area, quality=form, attendance=roll)
         return balance.judge(area, rules, Balance(**asked), "primary", dict(zones))
 
     return judge

@@ -62,9 +62,9 @@ def test_subdistricts_add_up_to_the_district(numbers, places, private):
     area = district(private)
     here, held = pupils(area, numbers[:6], numbers[6:]), seats(area, places[:2], places[2:])
     parts = years.by_subdistrict(
-        here, area.blocks["subdistrict"], years.counted(held, area, "primary"), area, NORMS
+        here, area.blocks["subdistrict"], years.counted(held, area.schools, "primary"), area, NORMS
     )
-    city = years.by_city(here, held, area, "primary", NORMS).set_index("year")
+    city = years.by_city(here.sum(axis=1), held, area.schools, "primary", NORMS).set_index("year")
     for column in ("pupils", "seats", "gap"):
         assert parts.groupby("year")[column].sum().to_dict() == city[column].to_dict()
     assert set(parts["subdistrict"]) == {"东", "西"}
@@ -74,10 +74,10 @@ def test_private_schools_do_not_count_in_compulsory_schooling_but_what_is_purcha
     area = district("民办")
     area.schools["purchased"] = [np.nan, 12.0]
     here, held = pupils(area, [5] * 6), seats(area, [20, 30])
-    row = years.by_city(here, held, area, "primary", NORMS).iloc[0]
+    row = years.by_city(here.sum(axis=1), held, area.schools, "primary", NORMS).iloc[0]
     assert (row["seats"], row["private_seats"], row["purchased_seats"], row["gap"]) == (32, 30, 12, -2)
     assert row["private_share"] == pytest.approx(0.6)
-    young = years.by_city(here, held, area, "kindergarten", NORMS).iloc[0]
+    young = years.by_city(here.sum(axis=1), held, area.schools, "kindergarten", NORMS).iloc[0]
     assert (young["seats"], young["gap"]) == (50, -20)
 
 

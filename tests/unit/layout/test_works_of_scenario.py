@@ -146,7 +146,9 @@ def test_what_becomes_of_the_schools_adds_up(answered):
     seats = seats_of(question, answer)
     found = {stage: outcome.became(stage, table, question, answer) for stage, table in seats.items()}
     assert found["primary"].to_dict() == {"S1": "keep", "S2": "close", "S3": "build"}
-    ends = outcome.end_state(found, seats).set_index("stage")
+    ends = outcome.end_state((stage, found[stage], table) for stage, table in seats.items()).set_index(
+        "stage"
+    )
     kinds = list(outcome.KINDS)
     assert (ends[kinds].sum(axis=1) == ends["horizon"]).all()
     assert ends.loc["primary", ["today", "keep", "build", "close", "horizon"]].tolist() == [2, 1, 1, 1, 2]

@@ -14,8 +14,8 @@ def read(folder, text, *, roll=None, schools=None, stage="primary"):
     (folder / "quality.csv").write_text(text, encoding="utf-8-sig")
     inputs = {"quality": {"path": folder / "quality.csv"}}
     if roll is not None:
-        (folder / "roll.csv").write_text(roll, encoding="utf-8-sig")
-        inputs["roll"] = {"path": folder / "roll.csv"}
+        (folder / "attendance.csv").write_text(roll, encoding="utf-8-sig")
+        inputs["attendance"] = {"path": folder / "attendance.csv"}
     return sf.scenario(folder, stage=stage, **inputs)
 
 
@@ -167,10 +167,10 @@ def test_a_roll_counts_pupils_by_block_and_school(tmp_path):
     text = "学校名称,学生数\n一小,10\n二小,9\n"
     roll = "学校,地块编号,人数\n一小,B1,5\n一小,B1,2\n一小,,3\nS2,B4,9\n"
     area = study_area(read(tmp_path, text, roll=roll))
-    rows = area.roll.astype(object).where(area.roll.notna(), None).to_numpy().tolist()
+    rows = area.attendance.astype(object).where(area.attendance.notna(), None).to_numpy().tolist()
     assert rows == [["S1", "B1", 7], ["S1", None, 3], ["S2", "B4", 9]]
     assert "3 pupils live in no block" in sf.said(area.notes, "info")
-    assert area.sources["roll"].rows == 4
+    assert area.sources["attendance"].rows == 4
 
 
 @pytest.mark.parametrize(
@@ -185,12 +185,12 @@ def test_a_roll_counts_pupils_by_block_and_school(tmp_path):
 def test_what_is_wrong_with_a_roll_is_told(tmp_path, roll, said):
     found = wrong(tmp_path, "学校名称,学生数\n一小,10\n", roll=roll)
     assert said in found
-    assert found.startswith("roll: ")
+    assert found.startswith("attendance: ")
 
 
 def test_names_of_pupils_are_not_read(tmp_path):
     text = "学校名称,学生数\n一小,10\n"
     area = study_area(read(tmp_path, text, roll="学校,地块编号,人数,学生姓名\n一小,B1,1,张三\n"))
-    assert list(area.roll) == ["school_id", "block_id", "pupils"]
+    assert list(area.attendance) == ["school_id", "block_id", "pupils"]
     assert "columns of personal data were not taken in" in sf.said(area.notes)
     assert "张三" not in sf.said(area.notes)

@@ -25,7 +25,9 @@ def judge(area: StudyArea, rules: Rules, asked: Balance, stage: Stage, zones: Zo
     found = [schools.judged(forms[forms["stage"] == one], one, rules, limits, asked) for one, limits in held.items()]  # fmt: skip
     table = pd.concat([part.schools for part in found])
     table = table.join(sizes.enrolments(forms, standards.enrolment_most(rules, forms)))
-    shares = nearby.shares(forms[forms["stage"] == stage], area.roll, zones, area.pools).reindex(forms.index)
+    shares = nearby.shares(forms[forms["stage"] == stage], area.attendance, zones, area.pools).reindex(
+        forms.index
+    )
     shares.insert(0, "form", forms["in_zone_pupils"] / forms["pupils"].where(forms["pupils"] > 0))
     least = forms["stage"].map({one: limits.nearby_least for one, limits in held.items()})
     table = table.join(nearby.table(forms, shares, least)).join(shares.add_prefix("in_zone_"))

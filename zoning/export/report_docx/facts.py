@@ -102,6 +102,11 @@ class Facts:
     record: Mapping[str, Any]
     lang: Lang
 
+    @property
+    def seated(self) -> list[str]:
+        """The stages whose seats are held against pupils: those with zones, then those of the whole district."""
+        return [*self.record["stages"], *self.record["citywide"]]
+
     def at(self, *path: str | int) -> Any:
         """Return what stands at a place of the record."""
         found: Any = self.record

@@ -76,7 +76,13 @@ def _results(f: Facts) -> Iterator[Piece]:
     yield Figure("pupils", f.to(Text("学龄人口预测", "Pupils forecast")))
     yield from _peaks(f)
     yield Figure(
-        "pyramid", f.to(Text("基准年与规划期末各年级儿童", "Children by grade, today and at the end"))
+        "pyramid",
+        f.to(
+            Text(
+                "基准年与规划期末各年级儿童（新建小区、控制总量调整不计）",
+                "Children by grade, today and at the end (new estates and control totals aside)",
+            )
+        ),
     )
     yield from _estates(f)
 

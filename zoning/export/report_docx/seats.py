@@ -18,6 +18,9 @@ YEARLY = (
     "utilisation_share",
     "alert",
 )
+CITYWIDE = Text("{stage}面向全区招生，不划片，只比较全区的学生与学位；学位按情景列出的现有和已定的学校计，本次不选定项目。", "{stage} is for the whole district and has no zones: its pupils are held against the seats of the schools there are and those decided, which the scenario lists; no works are chosen. ")  # fmt: skip
+
+INCLUDED = Text("特殊教育学生按中小学学生的一定比例计，其中随班就读的仍在普通学校就读，实际需要的特教学校学位少于下列人数。", "Pupils of special education are a stated share of those of primary and junior school; those taught in ordinary classes need no seat here, so fewer are needed than are counted. ")  # fmt: skip
 
 
 def chapter(f: Facts) -> Iterator[Piece]:
@@ -25,13 +28,16 @@ def chapter(f: Facts) -> Iterator[Piece]:
     yield Heading(1, f.to(Text("学位供需", "Seats against pupils")))
     yield Paragraph([f.say(Text("逐年比较各学段适龄学生与计入供给的学位{see}。", "Pupils are held against the seats that count, stage by stage and year by year{see}."), see=See("balance"))])  # fmt: skip
     yield Figure("balance", f.to(Text("各学段适龄学生与学位", "Pupils and seats by stage")))
-    for stage in f.record["stages"]:
+    for stage in f.seated:
         name = f.word(stage)
         yield Heading(2, name[:1].upper() + name[1:])
+        if stage in f.record["citywide"]:
+            yield Paragraph([f.say(CITYWIDE, stage=name), *([f.say(INCLUDED)] if stage == "special" else [])])
         yield Paragraph([_peak(f, stage), _planned(f, stage), *_unchanged(f, stage), _end(f, stage)])
         yield _by_year(f, stage)
         yield Figure(f"seats_{stage}", f.to(Text("{}学位供需", "Seats against pupils, {}")).format(f.word(stage)))  # fmt: skip
-        yield _by_place(f, stage)
+        if stage not in f.record["citywide"]:
+            yield _by_place(f, stage)
 
 
 def _peak(f: Facts, stage: str) -> Sentence:

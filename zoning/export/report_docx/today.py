@@ -23,7 +23,7 @@ def chapter(f: Facts) -> Iterator[Piece]:
     """Chapter 2."""
     yield Heading(1, f.to(Text("现状", "The district today")))
     yield Heading(2, f.to(Text("学校与学位", "Schools and seats")))
-    for at, stage in enumerate(f.record["stages"]):
+    for at, stage in enumerate(f.seated):
         yield Paragraph([_schools(f, stage, first=at == 0)], bullet=True)
     yield _summary(f)
     yield Heading(2, f.to(Text("班额与学校规模", "Class and school sizes")))
@@ -88,7 +88,7 @@ def _summary(f: Facts) -> Grid:
         "utilisation_share",
     )
     rows: list[list[Cell]] = []
-    for stage in f.record["stages"]:
+    for stage in f.seated:
         now = city(f, stage, f.at("base_year"))
         sums = {name: of_schools(f, stage, name) for name in ("classes", "seats", "standard_seats", "roll")}
         cells: dict[str, Cell] = {"stage": f.word(stage), **sums, "schools": now.number("schools")}
@@ -101,7 +101,7 @@ def _summary(f: Facts) -> Grid:
 
 def _sizes(f: Facts) -> Iterator[Piece]:
     rows: list[list[Cell]] = []
-    for stage in f.record["stages"]:
+    for stage in f.seated:
         found = [count(f.table("schools_today", stage=stage, size_of_class=size)) for size in (*SIZES, None)]
         rows.append([f.word(stage), *found])
     heads = [Column(f.column("stage")), *(Column(f.word(size), number=True) for size in SIZES), Column(f.to(Text("未填", "not given")), number=True)]  # fmt: skip
@@ -110,7 +110,7 @@ def _sizes(f: Facts) -> Iterator[Piece]:
         "Judged by the mean class of a school, which does not speak for each of its classes{see}. ",
     )
     sentences = [f.say(said, see=See("sizes"))]
-    sentences += [said_ for stage in f.record["stages"] if (said_ := _large(f, stage)) is not None]
+    sentences += [said_ for stage in f.seated if (said_ := _large(f, stage)) is not None]
     yield Paragraph(sentences)
     title = f.to(Text("班均人数与班额标准（学校数）", "Mean class against the standard, schools"))
     yield Grid("sizes", title, heads, rows)

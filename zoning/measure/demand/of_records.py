@@ -51,7 +51,7 @@ def of_records(
     return Forecast(
         years=tuple(years), taught=TAUGHT, blocks=blocks.index, subdistrict=_subdistricts(blocks), variants=paths,
         dwellings=known.homes + estates.delivered(built, list(years), len(blocks)), tested=tested,
-        notes=(*records.notes, *_notes(asked, known, records)), sources=records.sources,
+        notes=(*records.notes, *_notes(asked, known, records)), sources=records.sources, plan_for=asked.plan_for,
     ).only(_there(areas, records, asked))  # fmt: skip
 
 

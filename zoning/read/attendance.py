@@ -19,13 +19,13 @@ def matched(
         return pd.DataFrame(columns=["school_id", "block_id", "pupils"]), NOTHING  # problems already
     if "block_id" not in roll:
         return pd.DataFrame(columns=["school_id", "block_id", "pupils"]), problem(
-            "roll", "缺少地块编号一列", "no column of block ids"
+            "attendance", "缺少地块编号一列", "no column of block ids"
         )
-    ids, found = school_ids(roll["school"], schools, same, "roll", _ROWS)
+    ids, found = school_ids(roll["school"], schools, same, "attendance", _ROWS)
     unknown = roll["block_id"].dropna()[lambda block: ~block.isin(blocks.index)]
     if len(unknown):
         found += problem(
-            "roll",
+            "attendance",
             f"{len(unknown)} 行的地块编号不在地块表里：{listed(unknown.unique(), 'zh')}；住在规划范围外的学生，编号请留空",
             f"{len(unknown)} rows name blocks that are not there: {listed(unknown.unique(), 'en')}; leave the id empty for pupils who live elsewhere",
             column="block_id",
@@ -33,7 +33,7 @@ def matched(
     pupils = pd.to_numeric(roll["pupils"], errors="coerce").fillna(0.0)
     outside = int(pupils[roll["block_id"].isna()].sum())
     if outside:
-        found += info("roll", f"{outside} 名学生不住在任何地块，计为片区外", f"{outside} pupils live in no block and count as outside every zone")  # fmt: skip
+        found += info("attendance", f"{outside} 名学生不住在任何地块，计为片区外", f"{outside} pupils live in no block and count as outside every zone")  # fmt: skip
     rows = pd.DataFrame({"school_id": ids.astype("str"), "block_id": roll["block_id"], "pupils": pupils})
     whole = rows[rows["school_id"].notna()].groupby(["school_id", "block_id"], dropna=False)["pupils"]
     return whole.sum().reset_index(), found
