@@ -100,6 +100,9 @@ COLUMNS: dict[str, tuple[Text, str | None]] = {
     "close": (Text("撤并（不计入总数）", "closed (not in the total)"), PLAIN),
     "horizon": (Text("规划校数", "schools planned"), PLAIN),
     **{name: (Text(one.name.zh, name), "0.00") for name, one in INDICATORS.items()},
+    "facility": (Text("设施", "facility"), None),
+    "role": (Text("设置", "is it there"), None),
+    "reached": (Text("半径内以其为最近的学生", "pupils within the radius whose nearest it is"), COUNT),
     "met": (Text("达标项数", "indicators met"), PLAIN),
     "shown": (Text("算出项数", "indicators shown"), PLAIN),
     "verdict": (Text("结论", "verdict"), None),
@@ -113,7 +116,7 @@ _OWN: dict[object, Text] = {
     "large": Text("大班额", "large class"), "super": Text("超大班额", "very large class"), "above": Text("超过班额标准", "above the standard"),
     "fits": Text("符合", "within the standard"), True: Text("是", "yes"), False: Text("否", "no"),
     "public_share": Text("公办率（不低于）", "public, at least"), "inclusive_share": Text("普惠率（不低于）", "inclusive, at least"), "private_share": Text("民办占比（不高于）", "private, at most"),
-    "district": Text("全区", "district"),
+    "district": Text("全区", "district"), "have": Text("已有", "there"), "new": Text("新设", "new"),
 }  # fmt: skip
 WORDS: dict[object, Text] = _OWN | {code: said for words in (demand.NAMES, programme.NAMES, VERDICTS) for code, said in words.items()}  # fmt: skip
 """Words in cells."""
@@ -128,6 +131,7 @@ WORD_COLUMNS = (
     "decided",
     "verdict",
     "item",
+    "role",
     "subdistrict",
 )
 """Columns whose cells are such words."""

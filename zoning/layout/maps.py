@@ -9,7 +9,7 @@ import shapely
 
 from zoning.assess import years as judge
 from zoning.assess import zones as ground
-from zoning.layout import tables
+from zoning.layout import rooms, tables
 from zoning.layout.made import Layout, Years
 from zoning.model import Stage
 from zoning.render import atlas, titles
@@ -140,15 +140,11 @@ def _works(made: Layout) -> gpd.GeoDataFrame:
 
 def _rooms(found: Siting) -> Rooms:
     """Where a facility is and where it goes, and whom it reaches: blocks by a point inside them."""
-    facility, area, radius_m = found.scenario.sites.facility, found.area, found.asked.radius_m
+    facility, reach, pupils = (
+        found.scenario.sites.facility,
+        rooms.reach(found),
+        found.area.blocks["pupils"].to_numpy(float),
+    )
     assert facility is not None
-    schools = area.schools[area.schools["status"].isin(("open", "tried"))]
-    role = np.select([schools.index.isin(list(found.answer.opened)), schools.index.isin(list(facility.have))], ["new", "have"], "other")  # fmt: skip
-    inner = shapely.point_on_surface(area.blocks.geometry.to_numpy())
-    rooms = shapely.multipoints(schools.geometry.to_numpy()[role != "other"])
-    near = shapely.distance(inner, rooms) <= radius_m
-    pupils = area.blocks["pupils"].to_numpy(float)
-    lived = (pupils > 0) | (area.blocks["dwellings"].fillna(0.0).to_numpy(float) > 0)
-    reach = pd.Series(np.where(lived, near, None), index=area.blocks.index, dtype="object")
-    table = gpd.GeoDataFrame({"name": schools["name"].astype(str), "role": role}, geometry=schools.geometry.to_numpy(), index=schools.index, crs=area.crs)  # fmt: skip
-    return Rooms(facility.name, found.scenario.stage, radius_m, table, reach, float(pupils[near].sum()), float(pupils.sum()), found.answer.proved)  # fmt: skip
+    near = float(pupils[reach.fillna(False).to_numpy(bool)].sum())
+    return Rooms(facility.name, found.scenario.stage, found.asked.radius_m, rooms.schools(found), reach, near, float(pupils.sum()), found.answer.proved)  # fmt: skip

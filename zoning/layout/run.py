@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zoning import balancer, cache, forecaster, measure, planner, site_planner
+from zoning import balancer, cache, forecaster, measure, planner
 from zoning.assess import years as judge
 from zoning.assign import works as solver
 from zoning.demand import Forecast
-from zoning.layout import outcome, works, zones
+from zoning.layout import outcome, rooms, works, zones
 from zoning.layout.citywide import seated
 from zoning.layout.made import Layout, Years
 from zoning.measure import Ground
@@ -18,7 +18,7 @@ from zoning.planner import Clock, OnStep, Shared
 from zoning.programme import Answer, Question
 from zoning.read import citywide
 from zoning.read.citywide import Citywide
-from zoning.result import Balancing, Forecasting, Siting
+from zoning.result import Balancing, Forecasting
 from zoning.rules import Rules
 from zoning.scenario import Scenario
 from zoning.words import Text
@@ -60,7 +60,7 @@ def run(asked: Scenario, on_step: OnStep = planner.ignore) -> Layout:
     ends = [*((stage, became[stage], table) for stage, table in seats.items()), *((stage, each.became, each.seats) for stage, each in wide.items())]  # fmt: skip
     return Layout(
         found, question, answer, stages, works=outcome.works(given, question, answer, areas, said.years[0]), became=became,
-        end_state=outcome.end_state(ends), balance=balance, citywide=wide, citywide_read=listed, rooms=_rooms(asked, on_step), seconds={**found.seconds, **clock.stop()},
+        end_state=outcome.end_state(ends), balance=balance, citywide=wide, citywide_read=listed, rooms=rooms.sited(asked, became, on_step), seconds={**found.seconds, **clock.stop()},
     )  # fmt: skip
 
 
@@ -75,11 +75,6 @@ def _citywide(asked: Scenario, found: Forecasting) -> Citywide | None:
     """The schools of stages without zones, where the scenario lists them."""
     spec = asked.inputs.citywide
     return None if spec is None else citywide.schools(spec, found.rules, found.forecast.taught)
-
-
-def _rooms(asked: Scenario, on_step: OnStep) -> Siting | None:
-    """Where the scenario's facility (such as 资源教室) goes; None where it asks for none."""
-    return None if asked.sites.facility is None else site_planner.run(asked, on_step, trials=None)
 
 
 def _measured(asked: Scenario, norms: Rules, area: StudyArea, ground: Ground) -> Measures:

@@ -9,6 +9,7 @@ from zoning.assess import years as judge
 from zoning.balance import INDICATORS
 from zoning.demand import CITY_ONLY, Taught
 from zoning.layout import citywide as wide
+from zoning.layout import rooms
 from zoning.layout.citywide import Seated
 from zoning.layout.columns import Table
 from zoning.layout.made import Layout, Years
@@ -19,6 +20,7 @@ from zoning.words import Text
 _NO_FORM = Text(
     "情景没有 [inputs.quality]（优质均衡填报表）", "the scenario has no [inputs.quality], the quality form"
 )
+_NO_ROOMS = Text("情景没有 [sites.facility]", "the scenario has no [sites.facility]")
 NEAR_YEARS = 5
 """Works of so many years after the base year are those of the near term (近期); plans are kept by five-year periods."""
 WHOLE = "district"
@@ -43,8 +45,15 @@ def all_of(made: Layout) -> list[Table]:
         Table("works", Text("近期建设项目表", "works of the near term"), works(made), _no_works(made)),
         Table("zones", Text("划片范围一览表", "zones"), zones(made)),
         Table("changes", Text("划片调整对照表", "zones that change"), changes(made)),
+        Table("rooms", Text("资源教室布点表", "shared rooms"), shared_rooms(made), _NO_ROOMS),
         Table("quality", Text("优质均衡监测表", "balance of schools"), quality(made), _NO_FORM),
     ]
+
+
+def shared_rooms(made: Layout) -> pd.DataFrame:
+    """Return where the scenario's facility (资源教室 and the like) stands; no rows where it asks for none."""
+    columns = ["number", "facility", "school_id", "name", "subdistrict", "role", "reached"]
+    return pd.DataFrame(columns=columns) if made.rooms is None else rooms.table(made.rooms)[columns]
 
 
 def quality(made: Layout) -> pd.DataFrame:

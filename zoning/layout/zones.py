@@ -77,6 +77,18 @@ def _crowded(policy: Policy) -> Policy:
 
 
 def _notes(asked: Scenario, crowded: list[int]) -> tuple[Note, ...]:
+    return (*_single(asked), *_over(asked, crowded))
+
+
+def _single(asked: Scenario) -> tuple[Note, ...]:
+    """Multi-school zones are not made here, and that is said."""
+    if not asked.pool and asked.policy.pool_size == 1:
+        return ()
+    stage = NAMES[asked.stage]
+    return (Note("zones", Text(f"{stage.zh}情景写了多校片区（[[pool]]、pool_size），布局规划的逐年划片按单校片区计算", f"the scenario of {stage.en} asks for multi-school zones ([[pool]], pool_size); the yearly zones of the layout give every school its own"), "warning"),)  # fmt: skip
+
+
+def _over(asked: Scenario, crowded: list[int]) -> tuple[Note, ...]:
     if not crowded:
         return ()
     stage, far = NAMES[asked.stage], f"{CROWDED_M / 1000:g}"

@@ -68,8 +68,21 @@ def test_a_facility_gets_its_map(tmp_path):
     more = '\n[sites]\nobjective = "most_covered"\nopen_most = 1\nradius_m = 250\n[sites.facility]\nname = "资源教室"\nhave = ["S1"]\n'
     made = toy_layout.made(tmp_path, more=more)
     rooms = maps.of(made).rooms
+    rows = tables.shared_rooms(made)
+    assert rows["role"].tolist() == ["have", "new"]
+    assert rows["school_id"].tolist()[0] == "S1"
+    assert rows["reached"].sum() == rooms.covered_pupils  # every pupil within the radius has one nearest room
     assert set(rooms.schools["role"]) == {"have", "new"}
     assert rooms.covered_pupils == sum(made.stages["primary"].area.blocks["pupils"][rooms.reach.eq(True).to_numpy()])  # fmt: skip
+
+
+def test_no_room_is_built_in_a_school_that_closes(tmp_path):
+    ask = '\n[sites]\nobjective = "most_covered"\nopen_most = 1\nradius_m = 250\n[sites.facility]\nname = "资源教室"\nhave = ["S1"]\n'
+    kept = toy_layout.made(tmp_path / "kept", more=ask)
+    assert "S2" in set(tables.shared_rooms(kept)["school_id"])
+    made = toy_layout.made(tmp_path / "closed", more=toy_layout.PROGRAMME + ask)
+    assert made.became["primary"]["S2"] == "close"
+    assert "S2" not in set(tables.shared_rooms(made)["school_id"])
 
 
 def test_charts_are_made_of_the_plan(made):

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 import toy_layout
 
+from zoning import scenario
 from zoning.layout import tables
 from zoning.layout.record import record
+from zoning.layout.run import run as planned
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +108,14 @@ def test_without_a_programme_there_is_none(tmp_path):
     assert run["works"] == []
     assert run["tables"]["works"]["note"]["zh"].startswith("情景没有 [programme]")
     json.dumps(run, allow_nan=False)
+
+
+def test_multi_school_zones_that_are_not_made_are_said_not_to_be(tmp_path):
+    asked = toy_layout.write(tmp_path / "town", "")
+    stage = asked.parent / "town.toml"
+    stage.write_text(
+        stage.read_text(encoding="utf-8") + '\n[[pool]]\nschools = ["S1", "S2"]\n', encoding="utf-8"
+    )
+    (said,) = [note for note in planned(scenario.load(asked)).notes if note.about == "zones"]
+    assert "多校片区" in said.text.zh
+    assert said.level == "warning"
