@@ -54,6 +54,11 @@ _SCHOOLS = Table(
         Column("ownership", "text", Text("举办者", "public or private"), ("举办者", "办学性质", "school_nature", "ownership")),
         Column("address", "text", Text("地址", "address"), ("地址", "学校地址", "address")),
         Column("subdistrict", "text", Text("街道、镇", "subdistrict"), ("街道", "街道/镇", "镇街", "subdistrict")),
+        Column("intake_classes", "number", Text("招生班数", "classes taken in this year"), ("招生班数", "计划招生班数", "招生计划班数", "intake_classes"), False, 0, 60),
+        Column("intake", "number", Text("招生人数", "pupils taken in this year"), ("招生人数", "计划招生人数", "招生计划", "招生计划人数", "intake"), False, 0, 3_000),
+        Column("feeds", "text", Text("对口学校", "school its leavers go to"), ("对口初中", "对口中学", "对口学校", "对口升学", "direct_middle_school", "feeds")),
+        Column("phone", "text", Text("咨询电话", "telephone for questions"), ("咨询电话", "学校电话", "招生电话", "咨询热线", "phone")),
+        Column("remark", "text", Text("备注", "remarks"), ("备注", "remark")),
     ),
 )  # fmt: skip
 

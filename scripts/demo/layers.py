@@ -104,6 +104,7 @@ def _crossings(place: District) -> str:
 
 
 def _schools(stage: Stage, place: District) -> list[Row]:
+    primary, junior = place.stages
     rows = []
     for school, home, count, pupils in zip(
         stage.schools, stage.home, stage.classes, stage.pupils, strict=True
@@ -119,6 +120,8 @@ def _schools(stage: Stage, place: District) -> list[Row]:
             "班数": count,
             "学位数": seats(stage.name, count),
             "在校生数": pupils,
+            "对口初中": junior.schools[junior.zone[home]].name if stage is primary else "",
+            "咨询电话": f"0000-88{school.code[1:]}0{'1' if stage is primary else '2'}",
         }
         rows.append(row | gcj02(block.shape.representative_point()))
     return rows

@@ -16,6 +16,8 @@ _LOOKED_AT = 500
 """Rows that tell how wide a column is."""
 _LINE_POINTS = 16
 """Height of a line of the header."""
+_TALLEST_POINTS = 409
+"""A row cannot be higher in Excel."""
 _HEAD = PatternFill("solid", fgColor="DDE6EE")
 
 
@@ -30,6 +32,8 @@ class Sheet(NamedTuple):
     """Number format of each row, where the rows are of different kinds."""
     fills: Mapping[tuple[int, int], str] = {}
     """(row, column) of the table -> colour of the cell, as "FFC7CE"."""
+    wrapped: bool = False
+    """Long words go on in the next line of their cell, and rows are as high as that takes: for sheets that are printed."""
 
 
 def write(path: Path, sheets: Iterable[Sheet]) -> None:
@@ -56,23 +60,38 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         letter = get_column_letter(number + 1)
         shown = [*name.split("\n"), *(str(_plain(value)) for value in sheet.frame.iloc[:_LOOKED_AT, number])]
         page.column_dimensions[letter].width = min(_WIDEST, max(_NARROWEST, 2 + max(map(_width, shown))))
-        form = sheet.formats[number] if number < len(sheet.formats) else None
-        if form is not None:
-            for cell in page[letter][1:]:
-                cell.number_format = form
-    for number, form in enumerate(sheet.row_formats):
-        for cell in page[number + 2][1:]:
-            cell.number_format = form
+    _formatted(page, sheet)
     page.row_dimensions[1].height = _LINE_POINTS * (
         1 + max((name.count("\n") for name in columns), default=0)
     )
     _coloured(page, sheet.fills)
+    if sheet.wrapped:
+        _wrapped(page)
     _printed(page)
+
+
+def _formatted(page: Worksheet, sheet: Sheet) -> None:
+    """Numbers as their columns, or their rows, are written."""
+    for number, form in enumerate(sheet.formats):
+        for cell in page[get_column_letter(number + 1)][1:] if form is not None else ():
+            cell.number_format = form
+    for number, form in enumerate(sheet.row_formats):
+        for cell in page[number + 2][1:]:
+            cell.number_format = form
 
 
 def _coloured(page: Worksheet, fills: Mapping[tuple[int, int], str]) -> None:
     for (row, column), colour in fills.items():
         page.cell(row + 2, column + 1).fill = PatternFill("solid", fgColor=colour)
+
+
+def _wrapped(page: Worksheet) -> None:
+    widths = [page.column_dimensions[get_column_letter(column + 1)].width for column in range(page.max_column)]  # fmt: skip
+    for row in page.iter_rows(min_row=2):
+        lines = [math.ceil(1.05 * _width(str(cell.value)) / wide) for cell, wide in zip(row, widths, strict=True) if cell.value is not None]  # fmt: skip
+        page.row_dimensions[row[0].row].height = min(_TALLEST_POINTS, _LINE_POINTS * max(lines, default=1))
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _printed(page: Worksheet) -> None:

@@ -1,10 +1,11 @@
 """The tables of a layout plan, each made of what the run found and nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
+from zoning.assess import moves
 from zoning.assess import years as judge
 from zoning.balance import INDICATORS
 from zoning.demand import CITY_ONLY, Taught
@@ -24,11 +25,6 @@ _NO_ROOMS = Text("情景没有 [sites.facility]", "the scenario has no [sites.fa
 NEAR_YEARS = 5
 """Works of so many years after the base year are those of the near term (近期); plans are kept by five-year periods."""
 WHOLE = "district"
-REASONS = {
-    "closed": Text("原学校停办", "the school closed"), "new": Text("新学校新建或扩建", "the new school was built or grew"),
-    "over": Text("原学校学位不足", "the school was over its seats"), "nearer": Text("布局调整，减少步行", "less walking in all"),
-}  # fmt: skip
-"""Why a block changes school."""
 
 
 def all_of(made: Layout) -> list[Table]:
@@ -265,13 +261,12 @@ def _changes(made: Layout, stage: Stage, years: Years) -> pd.DataFrame:
     ids = moved.index[moved.to_numpy()]
     before, after = row[first][ids], row[next_][ids]
     names, walks = years.area.schools["name"], years.measures.walks
-    reasons = _reasons(made, stage, years)
     return pd.DataFrame(
         {
             "stage": stage, "block_id": ids, "block": years.area.blocks["name"].reindex(ids).to_numpy(), "pupils": years.pupils.loc[next_].reindex(ids).to_numpy(),
             "before": names.reindex(before).to_numpy(), "after": names.reindex(after).to_numpy(),
             "walk_before_m": _finite(walks.to(before.reindex(walks.blocks))[ids]), "walk_after_m": _finite(walks.to(after.reindex(walks.blocks))[ids]),
-            "reason": [reasons(str(a), str(b)) for a, b in zip(before, after, strict=True)],
+            "reason": _reasons(made, stage, years, before.astype(str), after.astype(str)),
         }
     )  # fmt: skip
 
@@ -280,24 +275,12 @@ def _finite(metres: pd.Series) -> np.ndarray:
     return metres.where(np.isfinite(metres)).to_numpy()
 
 
-def _reasons(made: Layout, stage: Stage, years: Years) -> Callable[[str, str], str]:
-    """What may be said of a move from one school to another: works, seats, or less walking."""
+def _reasons(made: Layout, stage: Stage, years: Years, before: pd.Series, after: pd.Series) -> list[str]:
+    """What may be said of moves from one school to another: works, seats, or less walking."""
     first, next_ = made.forecast.years[:2]
-    closed = {str(school) for school, seats in years.seats.loc[next_].items() if seats <= 0}
-    changed = set(made.works.loc[(made.works["stage"] == stage) & (made.works["year"] == next_), "school_id"])
     base = years.by_school[years.by_school["year"] == first]
-    over = set(base.loc[base["gap"] > 0, "school_id"])
-
-    def said(before: str, after: str) -> str:
-        why = (
-            "closed"
-            if before in closed
-            else "new"
-            if after in changed
-            else "over"
-            if before in over
-            else "nearer"
-        )
-        return REASONS[why].to(made.scenario.lang)
-
-    return said
+    codes = moves.reasons(
+        before, after, closed={str(school) for school, seats in years.seats.loc[next_].items() if seats <= 0},
+        new=set(made.works.loc[(made.works["stage"] == stage) & (made.works["year"] == next_), "school_id"]), over=set(base.loc[base["gap"] > 0, "school_id"]),
+    )  # fmt: skip
+    return [moves.REASONS[code].to(made.scenario.lang) for code in codes]

@@ -34,8 +34,13 @@ _COLUMNS = (
     "stage",
     "site_m2",
     "cost_wan",
+    "intake_classes",
+    "intake",
+    "feeds",
+    "phone",
+    "remark",
 )
-_NUMBERS = ("classes", "roll", "purchased", "seats", "site_m2", "cost_wan")
+_NUMBERS = ("classes", "roll", "purchased", "seats", "site_m2", "cost_wan", "intake_classes", "intake")
 
 
 def read(spec: SchoolsInput, stage: Stage, name: str = "schools", taken_up: Collection[str] = ()) -> Layer:

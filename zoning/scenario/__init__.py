@@ -31,12 +31,13 @@ from zoning.scenario.inputs import (
     StreetsInput,
     TableInput,
 )  # fmt: skip
+from zoning.scenario.notice import NoticeInput
 from zoning.scenario.programme import ProgrammeInput, Work
 from zoning.scenario.sites import Sites
 from zoning.scenario.strict import Id, Strict
 
 __all__ = [
-    "Balance", "BlocksInput", "Bridge", "Buildings", "Close", "Convert", "Estate", "Expand", "ForecastInput", "Inputs", "LockInput", "MapInfo", "Measuring", "Merge",
+    "Balance", "BlocksInput", "Bridge", "Buildings", "Close", "Convert", "Estate", "Expand", "ForecastInput", "Inputs", "LockInput", "MapInfo", "Measuring", "Merge", "NoticeInput",
     "Open", "PolicyInput", "Pool", "ProgrammeInput", "Relocate", "Resize", "Scenario", "SchoolsInput", "Shut", "Sites", "StageFile", "StreetsInput", "TableInput", "Together", "Work", "load",
 ]  # fmt: skip
 MOST_PRICE_M = 1_000_000.0
@@ -137,6 +138,7 @@ class Scenario(Strict):
     stages: Mapping[Stage, StageFile] = {}
     forecast: ForecastInput | None = None
     programme: ProgrammeInput | None = None
+    notice: NoticeInput = NoticeInput()
     file: Path = Path()
 
     @property

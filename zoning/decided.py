@@ -1,0 +1,74 @@
+"""A plan that was decided elsewhere (an earlier run, the desk, QGIS, Excel), carried to the same judged result as one made here."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from zoning import assign, cache, export, measure, planner, rules
+from zoning.errors import ExportError
+from zoning.model import Measures, Plan, Solve, StudyArea
+from zoning.planner import Clock, OnStep, Shared
+from zoning.policy import Policy
+from zoning.result import Result
+from zoning.scenario import Scenario
+from zoning.words import Text, listed
+
+DECIDED = "decided elsewhere"
+"""The method of such a plan."""
+
+
+def run(scenario: Scenario, plan: Path | None, on_step: OnStep = planner.ignore) -> Result:
+    """Return the judged plan of a scenario: the one that the file or results folder `plan` holds, else the one made here.
+
+    Raises `ExportError` where the plan is not one of this scenario: blocks without a school, or schools that are not there.
+    """
+    if plan is None:
+        return planner.run(scenario, on_step)
+    school_of = export.read_plan(_file(plan))
+    clock, shared = Clock(on_step), Shared()
+    clock.start(planner.READ)
+    norms = rules.load(scenario.rules, scenario.file.parent)
+    area = planner.study_area(scenario, shared)
+    clock.start(planner.MEASURE)
+    with cache.of_user() as kept:
+        measures = measure.of_schools(shared.ground(area), area, scenario, norms, kept)
+    clock.start(planner.ASSESS)
+    area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
+    _require_of(area, school_of, plan)
+    found = planner.judged(scenario, norms, area, measures, _plan(area, measures, policy, school_of.reindex(measures.walks.blocks)))  # fmt: skip
+    clock.stop()
+    return found
+
+
+def _file(plan: Path) -> Path:
+    """The file of a results folder that holds its plan."""
+    if not plan.is_dir():
+        return plan
+    found = next((plan / name for name in ("blocks.csv", "plan.gpkg", "zones.geojson") if (plan / name).is_file()), None)  # fmt: skip
+    if found is None:
+        raise ExportError(Text(f"{plan} 里没有方案（blocks.csv、plan.gpkg 或 zones.geojson）", f"{plan} holds no plan (blocks.csv, plan.gpkg or zones.geojson)"))  # fmt: skip
+    return found
+
+
+def _require_of(area: StudyArea, school_of: pd.Series, plan: Path) -> None:
+    there = area.open_schools.index
+    lost = area.blocks.index.difference(school_of.index)
+    strange = sorted(set(school_of.reindex(area.blocks.index).dropna()) - set(there))
+    if len(lost):
+        raise ExportError(Text(f"{plan} 里有 {len(lost)} 个地块没有学校（{listed(lost, 'zh')}）；请用同一份地块做的方案", f"{plan} has no school for {len(lost)} blocks ({listed(lost, 'en')}): use a plan of the same blocks"))  # fmt: skip
+    if strange:
+        raise ExportError(Text(f"{plan} 里的学校 {listed(strange, 'zh')} 在本情景里没有或没有开办；情景的学校有 {listed(there, 'zh')}", f"{plan} names schools that are not open in this scenario ({listed(strange, 'en')}); there are {listed(there, 'en')}"))  # fmt: skip
+
+
+def _plan(area: StudyArea, measures: Measures, policy: Policy, school_of: pd.Series) -> Plan:
+    """The plan with what can be proved of it; nothing is claimed where it breaks a rule."""
+    base = assign.remembered(area, measures, policy, school_of)
+    held = assign.held_against(area, measures, policy, base, school_of)
+    cost = held.cost
+    if cost is None:
+        walk_m = measures.walks.to(school_of).replace(np.inf, np.nan)
+        cost = float((area.blocks["pupils"].reindex(walk_m.index) * walk_m).sum())
+    prices = pd.Series(0.0, index=measures.walks.schools, name="seat_price_m")
+    solve = Solve(DECIDED, "feasible", cost, 0.0 if held.lower_bound is None else held.lower_bound, prices, 0.0, 0)
+    return Plan(school_of.rename("school_id"), solve)
