@@ -48,6 +48,7 @@ come from several runs: each says its date and commit.
     python -m benchmarks.sites median >> RESULTS/sites.md
     python -m benchmarks.desk > RESULTS/desk.md
     python -m benchmarks.works > RESULTS/works.md
+    python -m benchmarks.lookup > RESULTS/lookup.md
     python -m benchmarks.page RESULTS
 
 - One seed for all instances, set before the runs. The settings are those the program ships with; none is set for an instance.
@@ -98,6 +99,7 @@ def parts(measured: Path = MEASURED) -> Iterator[str]:
         ("sites", "Where to build: every candidate tried, and p-medians"),
         ("desk", "At the desk: what a planner waits for"),
         ("works", "Works over years"),
+        ("lookup", "A roll of 100,000 addresses"),
         ("walking", "Walking distances"),
     ):
         if (said := records.text(name, measured)) is not None:

@@ -20,7 +20,7 @@ from zoning import __version__
 MEASURED = Path(__file__).resolve().parent / "measured"
 TABLES = {WARM.name: "warm.csv", "growth": "growth.csv"}
 """Benchmarks beside the sets of the protocol, each a table in a folder of its own."""
-TEXTS = ("desk", "peers", "sites", "walking", "works")
+TEXTS = ("desk", "lookup", "peers", "sites", "walking", "works")
 """Benchmarks whose output is a text."""
 _SAID = ["lower_bound", "status", "peak_mb", "method"]
 """What the audit does not know of a plan."""

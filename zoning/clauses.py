@@ -3,6 +3,7 @@
 A zone is what its pieces cover together. The same clauses are written from a zone, printed, read back from text, and laid over the blocks.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,6 +37,8 @@ class Numbers:
     """除外."""
     unit: str = "号"
     """号, 弄, 幢, 组."""
+    landmarks: tuple[tuple[int | None, str], ...] = ()
+    """What is told of where a number is: 1号（观澜桥）起到底（大剧院） is `((1, "观澜桥"), (None, "大剧院"))`."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Place:
     name: str
     numbers: Numbers | None = None
     """Only these buildings (幢) or groups (组) of it."""
+    of: str = ""
+    """The larger place that it lies in, where the text says so: 彭埠街道的兴隆社区 is `Place("兴隆社区", of="彭埠街道")`."""
 
 
 Named = Address | Place
@@ -71,6 +76,8 @@ class Piece:
     """With edges: only of these places; without: these places themselves. None and edges: everything within the edges."""
     without: tuple[Named, ...] = ()
     """不含, 除外."""
+    ring: tuple[str, ...] = ()
+    """Lines that close round the piece, in their order, where no sides are told: 甲路—乙河—丙街合围区域, 三环路以内."""
 
 
 @dataclass(frozen=True)
@@ -82,3 +89,26 @@ class Scope:
     """Sentences that say nothing of the ground: who may also register where, until when."""
     unread: tuple[str, ...] = field(default=())
     """Clauses that are about the ground and were not understood, as they stand."""
+
+
+def called(name: str) -> tuple[str, ...]:
+    """Return the names that a line or a place may be looked up by, the best first: another one may stand in brackets.
+
+    >>> called("长板巷（夹城巷）"), called("碧水苑（一期）"), called("至善路（东端）"), called("至善路")
+    (('长板巷', '夹城巷'), ('碧水苑一期',), ('至善路',), ('至善路',))
+    """
+    found = BRACKETED.fullmatch(name)
+    if found is None:
+        return (name,)
+    head, other = found.groups()
+    if other.endswith(PORTIONS):
+        return (head + other,)
+    return (head,) if other.endswith(STRETCHES) else (head, FORMER.sub("", other) or other)
+
+
+BRACKETED = re.compile(r"([^（）]+)（([^（）]+)）")
+PORTIONS = ("期", "区", "组团")
+"""What ends a bracket that belongs to the name of an estate: 一期, 北区."""
+STRETCHES = ("端", "段", "止", "起", "侧", "附近")
+"""What ends a bracket that tells how far a line is followed."""
+FORMER = re.compile("^(?:原名|原|又名|又称|即|现名|现|暂名)")

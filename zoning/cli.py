@@ -7,7 +7,11 @@ import typer
 
 from zoning import (
     __version__,
+    cli_exchange,
     cli_layout,
+    cli_lookup,
+    cli_notice,
+    cli_posters,
     export,
     planner,
     report,
@@ -33,7 +37,8 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     add_completion=False,
 )
-app.add_typer(cli_layout.app)
+for commands in (cli_layout, cli_notice, cli_lookup, cli_posters, cli_exchange):
+    app.add_typer(commands.app)
 
 _Objective = Literal[
     "least_walking", "most_covered", "fewest_sites", "shortest_longest_walk", "least_shortage"

@@ -70,5 +70,7 @@ def _plan(area: StudyArea, measures: Measures, policy: Policy, school_of: pd.Ser
         walk_m = measures.walks.to(school_of).replace(np.inf, np.nan)
         cost = float((area.blocks["pupils"].reindex(walk_m.index) * walk_m).sum())
     prices = pd.Series(0.0, index=measures.walks.schools, name="seat_price_m")
-    solve = Solve(DECIDED, "feasible", cost, 0.0 if held.lower_bound is None else held.lower_bound, prices, 0.0, 0)
+    solve = Solve(
+        DECIDED, "feasible", cost, 0.0 if held.lower_bound is None else held.lower_bound, prices, 0.0, 0
+    )
     return Plan(school_of.rename("school_id"), solve)

@@ -96,7 +96,7 @@ TABLES_ZH = {
     "blocks": "地块", "schools": "学校", "candidates": "备选点", "boundary": "规划范围", "streets": "道路", "barriers": "屏障",
     "parcels": "宗地", "crossings": "跨越设施", "current_zones": "现状划片", "feeders": "对口", "births": "出生人口", "rolls": "分年级在校生",
     "estates": "新建小区", "population": "常住人口", "controls": "控制总数", "scenario": "情景文件",
-    "quality": "优质均衡填报表", "roll": "在校生分布表",
+    "quality": "优质均衡填报表", "attendance": "在校生分布表", "roll": "名册", "aliases": "别名表", "citywide": "全区统筹学校",
 }  # fmt: skip
 """What a Chinese reader calls the inputs that a scenario names in English."""
 

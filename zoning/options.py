@@ -24,3 +24,10 @@ Cluster = Annotated[
     ),
 ]
 Folder = Annotated[Path, typer.Option("--out", "-o", help="结果文件夹 · results folder")]
+Decided = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan",
+        help="已定的方案：结果文件夹，或其中的 blocks.csv、plan.gpkg、zones.geojson；不写则按情景划片 · a plan that is decided: a results folder or its file; else it is made here",
+    ),
+]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from zoning import assess, assign, cache, changes, export, measure, read, rules
 from zoning.errors import ScenarioError
+from zoning.measure import edges
 from zoning.model import Measures, Note, Plan, StudyArea
 from zoning.render import compare as compare_page
 from zoning.render import map as map_page
@@ -24,6 +25,8 @@ ASSIGN = Text("划分招生片区", "assigning blocks to schools")
 ASSESS = Text("评价方案", "judging the plan")
 RENDER = Text("绘制地图", "drawing the map")
 EXPORT = Text("写出结果", "writing the results")
+NAMED_LINES = "named_lines"
+"""`policy.whole`: blocks that no named street, river or railway parts go together, so that the edge of zones can be told in words."""
 
 
 def ignore(_: Text) -> None:
@@ -110,12 +113,19 @@ def _measured(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: S
 
 def study_area(scenario: Scenario, shared: Shared | None = None) -> StudyArea:
     """Read the inputs and lay the scenario's changes over them; schools that only the rules know are noted."""
-    area = changes.apply(scenario, (shared or Shared()).area(scenario))
+    area = changes.apply(scenario, _grounds(scenario, (shared or Shared()).area(scenario)))
     norms = rules.load(scenario.rules, scenario.file.parent)
     if not (strange := norms.strangers(scenario.stage, area.schools.index)):
         return area
     text = Text(f"规范单独规定的学校本区没有：{listed(strange, 'zh')}", f"has norms for schools that are not here: {listed(strange, 'en')}")  # fmt: skip
     return replace(area, notes=(*area.notes, Note("rules", text, "warning")))
+
+
+def _grounds(scenario: Scenario, area: StudyArea) -> StudyArea:
+    """The area with the ground between named lines that each block lies in, where zones are asked to be made of it."""
+    if scenario.policy_input.whole != NAMED_LINES or NAMED_LINES in area.blocks:
+        return area
+    return replace(area, blocks=area.blocks.assign(**{NAMED_LINES: edges.between_lines(edges.of(area))}))
 
 
 def compare(a: Scenario, b: Scenario, on_step: OnStep = ignore) -> Comparison:

@@ -13,6 +13,7 @@ _WORDS = {
     "next_problem": Text("下一个问题", "next problem"), "no_problem": Text("没有问题", "no problems"),
     "search": Text("查小区、地址、学校", "find an estate, address or school"),
     "present": Text("演示", "present"), "print": Text("打印", "print"), "language": Text("English", "中文"),
+    "lookup_page": Text("查学区网页", "lookup page"),
     "export": Text("导出", "export"), "download": Text("下载 ZIP", "download ZIP"), "import": Text("导入方案", "import a plan"),
     "exported": Text("已写到 {}", "written to {}"), "exporting": Text("正在导出…", "exporting…"),
     "save_as": Text("另存情景", "save as"), "scenario": Text("情景", "scenario"), "scenario_name": Text("新情景的名称", "name of the new scenario"),

@@ -18,7 +18,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 
 from zoning import export, planner
-from zoning.app import picture, said, views
+from zoning.app import lookup, picture, said, views
 from zoning.app.desk import Desk, Stale
 from zoning.app.guard import Guard
 from zoning.errors import EditError, ZoningError
@@ -35,7 +35,17 @@ _GONE_S = 3.0
 """A search that nobody has asked after for so long is given up."""
 _PAGE = files("zoning.app") / "page"
 _KINDS = {"html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}  # fmt: skip
-_OWN = ("desk.css", "desk.js", "going.js", "ground.js", "map.js", "panel.js", "talk.js", "tools.js")
+_OWN = (
+    "desk.css",
+    "desk.js",
+    "going.js",
+    "ground.js",
+    "lookup.js",
+    "map.js",
+    "panel.js",
+    "talk.js",
+    "tools.js",
+)
 
 
 def app(desk: Desk, *, token: str, hosts: list[str]) -> Guard:
@@ -46,6 +56,7 @@ def app(desk: Desk, *, token: str, hosts: list[str]) -> Guard:
     _questions(made, desk)
     _changes(made, desk)
     _files(made, desk)
+    lookup.routes(made, desk)
     made.add_exception_handler(ZoningError, _refusal)
     made.add_exception_handler(RequestValidationError, _refusal)
     return Guard(made, token=token, hosts=hosts)

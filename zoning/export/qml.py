@@ -1,10 +1,15 @@
 """QGIS styles (QML), so that the GeoPackage opens as a map and not as grey polygons."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+VERSION = "3.22.0"
 _GEOMETRY = {"marker": "0", "line": "1", "fill": "2"}
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Look:
     fill_opacity: float = 1.0
     fill_style: str = "solid"
     """solid, no, b_diagonal, …"""
+    outline_style: Literal["solid", "dash"] = "solid"
 
 
 @dataclass(frozen=True)
@@ -29,13 +35,62 @@ class Labels:
 
     expression: str
     size_pt: float = 10.0
+    field: str = "name"
+    """What programs write that know no expressions."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a layer is drawn, whoever draws it."""
+
+    attribute: str
+    """The field whose values have looks of their own; "" where all features look alike."""
+    kind: Literal["fill", "marker"]
+    looks: Sequence[Look]
+    labels: Labels | None = None
+
+
+def written(style: Style, aliases: Mapping[str, str]) -> str:
+    """Return a style as QML; `aliases` are what the attribute table calls the fields."""
+    qgis = _styled(
+        style.attribute or "''", style.kind, style.looks, style.labels, "Symbology|Labeling|Fields"
+    )
+    qgis.insert(0, named(aliases))
+    return HEAD + text(qgis)
+
+
+def parts(style: Style) -> list[Element]:
+    """Return the renderer and the labels of a style, as a project has them."""
+    qgis = _styled(style.attribute or "''", style.kind, style.looks, style.labels, "")
+    return [part for part in qgis if part.tag in ("renderer-v2", "labeling")]
+
+
+def named(aliases: Mapping[str, str]) -> Element:
+    """Return what fields are called, as an element."""
+    element = Element("aliases")
+    for number, (field, name) in enumerate(aliases.items()):
+        SubElement(element, "alias", index=str(number), field=field, name=name)
+    return element
+
+
+def text(element: Element) -> str:
+    """Return an element as XML; characters that XML cannot hold are left out."""
+    for part in element.iter():
+        for key, value in part.attrib.items():
+            part.set(key, _NOT_XML.sub("", value))
+        part.text = _NOT_XML.sub("", part.text) if part.text else part.text
+    return tostring(element, encoding="unicode")
 
 
 def categorised(attribute: str, kind: str, looks: Iterable[Look], labels: Labels | None = None) -> str:
     """Return a style that draws each value of `attribute` (an expression) in its own look; `kind` is fill or marker."""
-    qgis = Element(
-        "qgis", version="3.22.0", styleCategories="Symbology|Labeling", labelsEnabled="1" if labels else "0"
-    )
+    return HEAD + text(_styled(attribute, kind, looks, labels, "Symbology|Labeling"))
+
+
+def _styled(
+    attribute: str, kind: str, looks: Iterable[Look], labels: Labels | None, categories: str
+) -> Element:
+    qgis = Element("qgis", version=VERSION, styleCategories=categories, labelsEnabled="1" if labels else "0")
     renderer = SubElement(
         qgis,
         "renderer-v2",
@@ -45,10 +100,10 @@ def categorised(attribute: str, kind: str, looks: Iterable[Look], labels: Labels
         symbollevels="0",
         enableorderby="0",
     )
-    categories, symbols = SubElement(renderer, "categories"), SubElement(renderer, "symbols")
+    classes, symbols = SubElement(renderer, "categories"), SubElement(renderer, "symbols")
     for number, look in enumerate(looks):
         SubElement(
-            categories,
+            classes,
             "category",
             value=look.value,
             symbol=str(number),
@@ -60,7 +115,7 @@ def categorised(attribute: str, kind: str, looks: Iterable[Look], labels: Labels
     if labels:
         _labelling(qgis, labels, kind)
     SubElement(qgis, "layerGeometryType").text = _GEOMETRY[kind]
-    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + tostring(qgis, encoding="unicode")
+    return qgis
 
 
 def _symbol(parent: Element, name: str, kind: str, look: Look) -> None:
@@ -70,7 +125,7 @@ def _symbol(parent: Element, name: str, kind: str, look: Look) -> None:
     values = {
         "color": _rgba(look.fill, look.fill_opacity),
         "outline_color": _rgba(look.outline, 1.0),
-        "outline_style": "solid",
+        "outline_style": look.outline_style,
         "outline_width": f"{look.width_mm:g}",
         "outline_width_unit": "MM",
         **(

@@ -18,10 +18,7 @@ _FONTS = "Noto Sans CJK SC"
 
 
 def written(style: Style, layer: str, title: str) -> str:
-    """Return the style of a layer as an SLD document.
-
-    Labels are a feature type style of their own: beside the classes they would keep the class of all others from ever being used.
-    """
+    """Return the style of a layer as an SLD document; labels are a feature type style of their own, for every class alike."""
     root = Element("StyledLayerDescriptor", {"version": "1.0.0", **_NAMESPACES})
     named = SubElement(root, "NamedLayer")
     _texts(named, Name=layer)
@@ -39,12 +36,8 @@ def written(style: Style, layer: str, title: str) -> str:
 def _rule(parent: Element, style: Style, look: Look) -> None:
     rule = SubElement(parent, "Rule")
     _texts(rule, Name=look.value or look.label, Title=look.label)
-    if style.attribute and look.value:
-        equal = SubElement(SubElement(rule, "ogc:Filter"), "ogc:PropertyIsEqualTo")
-        SubElement(equal, "ogc:PropertyName").text = style.attribute
-        SubElement(equal, "ogc:Literal").text = look.value
-    elif style.attribute:
-        SubElement(rule, "ElseFilter")
+    if style.attribute:
+        _filter(SubElement(rule, "ogc:Filter"), style, look)
     if style.kind == "marker":
         graphic = SubElement(SubElement(rule, "PointSymbolizer"), "Graphic")
         mark = SubElement(graphic, "Mark")
@@ -57,6 +50,25 @@ def _rule(parent: Element, style: Style, look: Look) -> None:
         if look.fill_style != "no":
             _fill(polygon, look)
         _stroke(polygon, look)
+
+
+def _filter(parent: Element, style: Style, look: Look) -> None:
+    """One value; or none of those of the other classes, spelt out because not every program knows ElseFilter."""
+    if look.value:
+        _compared(parent, "ogc:PropertyIsEqualTo", style.attribute, look.value)
+        return
+    either = SubElement(parent, "ogc:Or")
+    SubElement(SubElement(either, "ogc:PropertyIsNull"), "ogc:PropertyName").text = style.attribute
+    none = SubElement(either, "ogc:And")
+    for other in style.looks:
+        if other.value:
+            _compared(none, "ogc:PropertyIsNotEqualTo", style.attribute, other.value)
+
+
+def _compared(parent: Element, how: str, field: str, value: str) -> None:
+    element = SubElement(parent, how)
+    SubElement(element, "ogc:PropertyName").text = field
+    SubElement(element, "ogc:Literal").text = value
 
 
 def _fill(parent: Element, look: Look) -> None:

@@ -1,19 +1,24 @@
 """How each layer of plan.gpkg is drawn: the same colours as the map."""
 
+from collections.abc import Mapping
+
+import pandas as pd
+
 from zoning import palette
 from zoning.export import qml
 from zoning.export.fields import ALERT, LAYERS, WAYS
+from zoning.export.layers import zones
 from zoning.export.qml import Labels, Look, Style
 from zoning.result import Result
 from zoning.words import Lang, Text
 
 
-def described(result: Result) -> dict[str, Style]:
-    """Return the style of every layer by its name."""
-    lang = result.scenario.lang
-    zones, names = result.assessment.zones, result.area.schools["name"]
-    fills = zones["colour"].map(palette.zone)
-    by_school = [(str(school), str(names.get(school, school)), fills[school]) for school in zones.index]
+def described(zones: pd.DataFrame, lang: Lang) -> dict[str, Style]:
+    """Return the style of every layer by its name; the layer `zones` tells whose colour is which."""
+    by_school = [
+        (str(i), str(i if pd.isna(n) else n), str(c))
+        for i, n, c in zip(zones["school_id"], zones["name"], zones["fill"], strict=True)
+    ]
     use = "\"name\" || '\\n' || round(100 * \"utilisation_share\", 1) || ' %'"
     return {
         "zones": Style("school_id", "fill", [Look(i, n, c, fill_opacity=0.55, width_mm=0.5) for i, n, c in by_school], Labels(use)),
@@ -26,9 +31,13 @@ def described(result: Result) -> dict[str, Style]:
 
 
 def styles(result: Result) -> dict[str, str]:
-    """Return the QML of every layer by its name."""
-    lang = result.scenario.lang
-    return {name: qml.written(style, aliases(name, lang)) for name, style in described(result).items()}
+    """Return the QML of every layer of a plan by its name."""
+    return as_qml(described(zones(result), result.scenario.lang), result.scenario.lang)
+
+
+def as_qml(looks: Mapping[str, Style], lang: Lang) -> dict[str, str]:
+    """Return styles as QML, with the names of the fields in words."""
+    return {name: qml.written(style, aliases(name, lang)) for name, style in looks.items()}
 
 
 def aliases(layer: str, lang: Lang) -> dict[str, str]:

@@ -8,6 +8,7 @@ from zoning.read.files import refusal
 from zoning.words import Text
 
 _GB = frozenset({"gbk", "gb2312", "gb18030", "cp936", "936", "ansi936", "x-gbk", "hz-gb-2312", "chinese"})
+_PROBE = b"A\xff"
 _SHORTEST_CUT_BYTES = 8  # a ten-byte field name loses two bytes at most when a character is cut
 
 
@@ -17,8 +18,9 @@ def named(encoding: str, path: Path, table: str) -> str:
     if plain in _GB:
         return "gb18030"
     try:
-        return codecs.lookup(plain).name
-    except (LookupError, ValueError):
+        name = codecs.lookup(plain).name
+        _PROBE.decode(name, errors="replace")
+    except (LookupError, ValueError):  # none at all, or one of Python's that is not for texts: hex, idna
         raise refusal(
             table,
             path,
@@ -27,6 +29,7 @@ def named(encoding: str, path: Path, table: str) -> str:
                 f"encoding {encoding!r} is not known; say utf-8 or gb18030",
             ),
         ) from None
+    return name
 
 
 def decoded(data: bytes, path: Path, table: str, encoding: str | None = None) -> tuple[str, str]:
@@ -35,7 +38,7 @@ def decoded(data: bytes, path: Path, table: str, encoding: str | None = None) ->
     for codec in tried:
         try:
             return data.decode(codec).removeprefix("\ufeff"), codec
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
     raise unreadable(path, table, tried)
 

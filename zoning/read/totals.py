@@ -16,7 +16,9 @@ def without_totals(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, Fin
     bare = frame.astype("string").apply(lambda column: column.str.replace(r"\s+", "", regex=True))
     labels = bare.loc[:, _label_columns(frame, table)]
     total = labels.apply(lambda column: column.str.fullmatch(_TOTAL, case=False).fillna(False)).any(axis=1)
-    first = bare.bfill(axis=1).iloc[:, 0]
+    first = bare.iloc[:, 0]
+    for column in range(1, bare.shape[1]):  # bfill(axis=1) takes the rows one by one
+        first = first.fillna(bare.iloc[:, column])
     remark = first.str.fullmatch(_REMARK, case=False).fillna(False) & (
         bare.notna().sum(axis=1) <= _LABELS_IN_FIRST
     )

@@ -101,6 +101,8 @@ class Inputs(Strict):
     """Control totals: pupils of the district by year and stage, as decided elsewhere."""
     citywide: TableInput | None = None
     """Schools without zones, of senior high and special education, with their seats; for `zoning layout`."""
+    aliases: TableInput | None = None
+    """别名表: present and former names of estates, schools and streets; for `zoning lookup`."""
     quality: TableInput | None = None
     """优质均衡填报表: staff, rooms, equipment and classes of each school; for `zoning balance`."""
     attendance: TableInput | None = None

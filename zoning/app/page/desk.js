@@ -2,6 +2,7 @@
 "use strict";
 
 import { Going } from "./going.js";
+import { answers } from "./lookup.js";
 import { Picture } from "./map.js";
 import * as panel from "./panel.js";
 import { download, get, number, post, safe, say, send, speech } from "./talk.js";
@@ -261,6 +262,7 @@ async function importPlan(file) {
 
 function wire() {
   const on = (id, act_, event = "click") => $(id).addEventListener(event, act_);
+  on("lookup_page", () => download(`/api/lookup.html?lang=${speech.lang}`, `${state.name}-lookup.html`).catch(complain));
   on("undo", () => act("/api/undo"));
   on("redo", () => act("/api/redo"));
   on("solve", () => edit({ kind: "solve" }));
@@ -272,6 +274,7 @@ function wire() {
   on("save_as", async () => { const answer = await ask(say("save_as"), [["scenario_name", "text", ""]]); if (answer) act("/api/save_as", { name: answer.scenario_name.trim() }); });
   on("others", (e) => compareWith(e.target.value), "change");
   on("find", (e) => going.find(e.target.value), "input");
+  answers($("find"), $("found"), { block: (id) => going.block(district.blocks.id.indexOf(id)), school: (id) => going.school(id) });
   on("find", (e) => { if (e.key === "Enter") $("found").querySelector("button")?.click(); }, "keydown");
   on("export", exportPlan);
   on("download", () => download("/api/export.zip", `${state.name}.zip`).catch(complain));

@@ -39,10 +39,12 @@ def width(said: str) -> float:
     return sum(1.0 if ord(sign) > 0x2E7F else 0.55 for sign in said)
 
 
-def xml(grid: Grid, room_cm: float, style: str) -> object:
-    """Return a table as an element of the document, within `room_cm`."""
+def xml(grid: Grid, room_cm: float, style: str, weights: Sequence[float] = ()) -> object:
+    """Return a table as an element of the document, within `room_cm`; columns by what is in them, or as wide beside each other as `weights` says."""
     cells = [[text(cell) for cell in row] for row in grid.rows]
     widths, scale = fitted(grid, cells, room_cm)
+    if weights:
+        widths, scale = [round(weight * room_cm * TWIPS_CM / sum(weights)) for weight in weights], 1.0
     columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     keep = len(cells) <= TOGETHER
     head = _row([column.title for column in grid.columns], widths, ["center"] * len(widths), style, scale, head=True, keep=True)  # fmt: skip

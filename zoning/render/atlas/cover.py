@@ -33,7 +33,7 @@ def drawn(atlas: Atlas, window: Window, pages: Sequence[Page], lang: Lang) -> Fi
     ink.say(ax, WIDTH / 2, 211, Text(f"图集 · {years} 年", f"Map set · {years}").to(lang), 16, ha="center", color=ink.SOFT)  # fmt: skip
     _list(ax, pages, lang, missing=atlas.rooms is None)
     _facts(ax, atlas, window, lang)
-    furniture.watermark(ax, atlas, Rect(60, 30, 300, 120), lang)
+    furniture.watermark(ax, atlas.info, Rect(60, 30, 300, 120), lang)
     return figure
 
 
@@ -59,10 +59,10 @@ def _list(ax: Axes, pages: Sequence[Page], lang: Lang, *, missing: bool) -> None
 
 def _facts(ax: Axes, atlas: Atlas, window: Window, lang: Lang) -> None:
     """Who made it, of which data, by which rules, and what it is not."""
-    x, wide, line = 255.0, 115.0, "＿＿＿＿＿＿＿＿＿＿" if lang == "zh" else "____________________"
+    x, wide = 255.0, 115.0
     info, y = atlas.info, 184.0
     rows = [
-        (furniture.MADE_BY, info.made_by or line), (furniture.DATA_DATE, info.data_date or line), (furniture.REVIEW_NO, info.map_review_no or line),
+        *furniture.signed(info, lang),
         (Text("依据规范", "Rules"), atlas.rules.to(lang)), (Text("比例尺", "Scale"), f"1:{window.scale:,} (A3)"),
         (Text("坐标系", "Grid"), f"{pyproj.CRS(atlas.crs).name} ({atlas.crs})"), (Text("情景", "Scenario"), atlas.name),
     ]  # fmt: skip
@@ -73,8 +73,7 @@ def _facts(ax: Axes, atlas: Atlas, window: Window, lang: Lang) -> None:
             y -= 5.0
         y -= 2.6
     y -= 3
-    stated = titles.SKETCH.to(lang) + (f"{'；' if lang == 'zh' else '; '}{titles.OSM.to(lang)}" if atlas.from_osm else "")  # fmt: skip
-    for words in wrapped(stated, wide, 9.5):
+    for words in wrapped(furniture.disclaimer(lang, from_osm=atlas.from_osm), wide, 9.5):
         ink.say(ax, x, y, words, 9.5, bold=True)
         y -= 5.4
     furniture.badges(ax, titles.stamps(info, lang), x, y - 6)

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
 
 from zoning import palette
 from zoning.model import Floats
 from zoning.render.atlas import ink
 from zoning.render.atlas.paper import Window
-from zoning.render.atlas.sheet import Atlas
 from zoning.render.fonts import width_mm
 
 _AT_ONCE = 2000
@@ -31,6 +32,30 @@ _LARGEST = {"path": 25_000, "local": 60_000, "secondary": 120_000}
 QUIET = "#efece2"
 """Blocks on maps of something else."""
 _LAND, _EDGE, _WATER = "#fbfaf6", "#b9b4a8", "#9cc5e0"
+
+
+class Land(Protocol):
+    """A district as far as it lies under maps; see `Atlas`."""
+
+    @property
+    def boundary(self) -> BaseGeometry:
+        """The planning area."""
+
+    @property
+    def blocks(self) -> gpd.GeoDataFrame:
+        """`name`, `dwellings`; polygons."""
+
+    @property
+    def streets(self) -> gpd.GeoDataFrame:
+        """`level`; lines."""
+
+    @property
+    def barriers(self) -> gpd.GeoDataFrame:
+        """`kind`, `name`; lines or polygons."""
+
+    @property
+    def crossings(self) -> gpd.GeoDataFrame:
+        """Points or lines."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,26 +85,28 @@ class Ground:
     """Blocks whose name fits inside them."""
 
 
-def of(atlas: Atlas, window: Window) -> Ground:
+def of(district: Land, window: Window) -> Ground:
     """Return the ground of a map set seen through a window."""
-    land = window.drawn([atlas.boundary], simplify_mm=0.02)[0]
+    land = window.drawn([district.boundary], simplify_mm=0.02)[0]
     r = window.rect.within(-1)
-    blocks = window.drawn(atlas.blocks.geometry.to_numpy())
+    blocks = window.drawn(district.blocks.geometry.to_numpy())
     fine = _FINE_MM if _vertices(blocks) < _MANY else _COARSE_MM
-    blocks = blocks if fine == _FINE_MM else window.drawn(atlas.blocks.geometry.to_numpy(), simplify_mm=fine)
+    blocks = (
+        blocks if fine == _FINE_MM else window.drawn(district.blocks.geometry.to_numpy(), simplify_mm=fine)
+    )
     lines = (
-        window.drawn(atlas.streets.geometry.to_numpy(), simplify_mm=fine)
-        if len(atlas.streets)
+        window.drawn(district.streets.geometry.to_numpy(), simplify_mm=fine)
+        if len(district.streets)
         else np.array([], object)
     )
-    level = atlas.streets["level"].where(atlas.streets["level"].isin(list(STREETS)), "local").to_numpy() if len(lines) else np.array([])  # fmt: skip
+    level = district.streets["level"].where(district.streets["level"].isin(list(STREETS)), "local").to_numpy() if len(lines) else np.array([])  # fmt: skip
     shown = [name for name in STREETS if window.scale <= _LARGEST.get(name, window.scale)]
     if not np.isin(level, shown).any():
         shown = [name for name in STREETS if name in set(level)][-1:]
     streets = {name: strokes(shapely.line_merge(_bundle(lines[level == name]))) for name in shown}
     vertices = sum(len(np.asarray(line.vertices)) for found in streets.values() for line in found)
-    barriers = {kind: window.drawn(atlas.barriers.geometry[atlas.barriers["kind"] == kind].to_numpy()) for kind in ("river", "railway", "motorway")}  # fmt: skip
-    at = window.mm(shapely.get_coordinates(shapely.point_on_surface(atlas.blocks.geometry.to_numpy())))
+    barriers = {kind: window.drawn(district.barriers.geometry[district.barriers["kind"] == kind].to_numpy()) for kind in ("river", "railway", "motorway")}  # fmt: skip
+    at = window.mm(shapely.get_coordinates(shapely.point_on_surface(district.blocks.geometry.to_numpy())))
     wet = [shape for shape in barriers["river"] if shapely.get_dimensions(shape) == 2]
     return Ground(
         window=window, land=path(land), outside=path(shapely.difference(shapely.box(r.x, r.y, r.right, r.top), land)),
@@ -87,7 +114,7 @@ def of(atlas: Atlas, window: Window) -> Ground:
         block_at=at,
         streets=streets, dense=_vertices(blocks) + vertices > DENSE,
         water=[path(shape) for shape in wet], rivers=strokes(barriers["river"]), rails=strokes(barriers["railway"]),
-        motorways=strokes(barriers["motorway"]), crossings=_points(atlas, window), names=list(_names(atlas, window)), named=_named(atlas, window, at),
+        motorways=strokes(barriers["motorway"]), crossings=_points(district, window), names=list(_names(district, window)), named=_named(district, window, at),
     )  # fmt: skip
 
 
@@ -159,17 +186,17 @@ def _vertices(shapes: Any) -> int:
     return int(shapely.get_num_coordinates(shapes).sum())
 
 
-def _points(atlas: Atlas, window: Window) -> Floats:
-    if atlas.crossings.empty:
+def _points(district: Land, window: Window) -> Floats:
+    if district.crossings.empty:
         return np.empty((0, 2))
-    at = window.mm(shapely.get_coordinates(shapely.point_on_surface(atlas.crossings.geometry.to_numpy())))
+    at = window.mm(shapely.get_coordinates(shapely.point_on_surface(district.crossings.geometry.to_numpy())))
     r = window.rect.within(1)
     return at[(at[:, 0] > r.x) & (at[:, 0] < r.right) & (at[:, 1] > r.y) & (at[:, 1] < r.top)]
 
 
-def _named(atlas: Atlas, window: Window, at: Floats) -> list[int]:
-    names, shapes = atlas.blocks["name"].fillna("").astype(str).to_numpy(), window.drawn(atlas.blocks.geometry.to_numpy(), simplify_mm=0.0)  # fmt: skip
-    lived = (atlas.blocks["dwellings"].fillna(0.0).to_numpy(float) > 0) & (names != "")
+def _named(district: Land, window: Window, at: Floats) -> list[int]:
+    names, shapes = district.blocks["name"].fillna("").astype(str).to_numpy(), window.drawn(district.blocks.geometry.to_numpy(), simplify_mm=0.0)  # fmt: skip
+    lived = (district.blocks["dwellings"].fillna(0.0).to_numpy(float) > 0) & (names != "")
     across, up = _chords(shapes, at, (_REACH_MM, 0.0)), _chords(shapes, at, (0.0, _REACH_MM))
     roomy = np.flatnonzero(lived & (up > _NAME_MM) & (across > 2 * _NAME_MM))
     return [int(n) for n in roomy if width_mm(names[n], ink.SMALLEST) + 0.6 < across[n]]
@@ -187,10 +214,10 @@ def _chords(shapes: Any, at: Floats, half: tuple[float, float]) -> Floats:
     return out
 
 
-def _names(atlas: Atlas, window: Window) -> Iterable[tuple[str, str, float, float]]:
+def _names(district: Land, window: Window) -> Iterable[tuple[str, str, float, float]]:
     """Where rivers and railways are named: once each, in the middle of their longest piece inside the area."""
-    inside = window.drawn([atlas.boundary])[0]
-    for (kind, name), rows in atlas.barriers.groupby(["kind", "name"], sort=True):
+    inside = window.drawn([district.boundary])[0]
+    for (kind, name), rows in district.barriers.groupby(["kind", "name"], sort=True):
         if not str(name).strip():
             continue
         seen = shapely.intersection(window.drawn(rows.geometry.to_numpy()), inside)

@@ -28,13 +28,13 @@ _AT_ONCE = 250
 Dash = tuple[float, ...] | None
 
 
-def sheet() -> tuple[Figure, Axes]:
-    """Return an empty A3 sheet, and axes over all of it that count in mm."""
-    figure = Figure(figsize=(WIDTH / 25.4, HEIGHT / 25.4), facecolor=PAPER)
+def sheet(width: float = WIDTH, height: float = HEIGHT) -> tuple[Figure, Axes]:
+    """Return an empty sheet, A3 unless its mm are given, and axes over all of it that count in mm."""
+    figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor=PAPER)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
-    axes.set_xlim(0, WIDTH)
-    axes.set_ylim(0, HEIGHT)
+    axes.set_xlim(0, width)
+    axes.set_ylim(0, height)
     axes.set_autoscale_on(False)
     return figure, axes
 

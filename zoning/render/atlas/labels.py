@@ -60,7 +60,7 @@ def placed(labels: Sequence[Label], taken: Sequence[Box], frame: Box) -> list[Sp
     found: list[Spot | None] = [None] * len(labels)
     for number in sorted(range(len(labels)), key=lambda n: (labels[n].rank, n)):
         label = labels[number]
-        for spot in _places(label):
+        for spot in places(label):
             if _inside(spot.box, frame) and full.free(spot, label):
                 found[number] = spot
                 full.take(spot.box)
@@ -68,8 +68,8 @@ def placed(labels: Sequence[Label], taken: Sequence[Box], frame: Box) -> list[Sp
     return found
 
 
-def _places(label: Label) -> Iterator[Spot]:
-    """Places around the point, the nearest first and on its right first; on it, where there is no symbol to clear."""
+def places(label: Label) -> Iterator[Spot]:
+    """Yield places around the point, the nearest first and on its right first; on it, where there is no symbol to clear."""
     half = (label.width / 2, label.height / 2)
     if label.clear == 0:
         yield Spot(Box(label.x - half[0], label.y - half[1], label.x + half[0], label.y + half[1]), False)

@@ -14,7 +14,8 @@ from zoning.render.fonts import width_mm, wrapped
 from zoning.words import Lang, Text
 
 LEGEND = Text("图  例", "Legend")
-_SWATCH = 9.0
+SWATCH = 9.0
+"""Width in mm of the samples of a legend."""
 _SIZE = 7.5
 _ROW = 4.9
 
@@ -77,29 +78,29 @@ def _legend(ax: Axes, keys: Sequence[Key], top: float, lang: Lang) -> float:
     ink.say(ax, COLUMN.x, y, LEGEND.to(lang), 10, bold=True)
     y -= 1.8
     for key in keys:
-        lines = wrapped(key.said, COLUMN.w - _SWATCH - 3, _SIZE)
+        lines = wrapped(key.said, COLUMN.w - SWATCH - 3, _SIZE)
         y -= _ROW
-        _swatch(ax, key, COLUMN.x, y + 1.3)
+        swatch(ax, key, COLUMN.x, y + 1.3)
         for at, words in enumerate(lines):
-            ink.say(ax, COLUMN.x + _SWATCH + 3, y + 0.4 - 3.5 * at, words, _SIZE)
+            ink.say(ax, COLUMN.x + SWATCH + 3, y + 0.4 - 3.5 * at, words, _SIZE)
         y -= 3.5 * (len(lines) - 1)
     return y - 1
 
 
-def _swatch(ax: Axes, key: Key, x: float, y: float) -> None:
-    """A sample of what is drawn; y is its middle."""
+def swatch(ax: Axes, key: Key, x: float, y: float) -> None:
+    """Draw a sample of what a key means, its left end at x, its middle at y."""
     if key.line is not None:
-        ink.line(ax, (x, x + _SWATCH), (y, y), colour=key.line, width=key.width, dash=key.dash)
+        ink.line(ax, (x, x + SWATCH), (y, y), colour=key.line, width=key.width, dash=key.dash)
         if key.on is not None:
-            ink.line(ax, (x, x + _SWATCH), (y, y), colour=key.on, width=key.width * 0.55, dash=(4, 4))
+            ink.line(ax, (x, x + SWATCH), (y, y), colour=key.on, width=key.width * 0.55, dash=(4, 4))
         return
     if key.marker is None or key.hatch is not None:
-        rect = Rect(x, y - 1.6, _SWATCH, 3.2)
+        rect = Rect(x, y - 1.6, SWATCH, 3.2)
         ink.box(ax, rect, fill=key.fill or "none", edge=key.edge, width=key.width)
         if key.hatch:
             ink.box(ax, rect, edge=key.hatch_edge or key.edge, width=0, hatch=key.hatch)
     if key.marker is not None:
-        ink.mark(ax, np.array([(x + _SWATCH / 2, y)]), key.marker, key.size, fill=key.fill or "none", edge=key.edge, width=max(key.width, 0.6), z=ink.ABOVE)  # fmt: skip
+        ink.mark(ax, np.array([(x + SWATCH / 2, y)]), key.marker, key.size, fill=key.fill or "none", edge=key.edge, width=max(key.width, 0.6), z=ink.ABOVE)  # fmt: skip
 
 
 def _least(grid: Grid) -> float:

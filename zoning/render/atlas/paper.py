@@ -87,7 +87,8 @@ class Window:
         r = self.rect.within(-5)
         there = shapely.transform(np.asarray(shapes, object), self.mm)
         cut = shapely.clip_by_rect(there, r.x, r.y, r.right, r.top)
-        return shapely.transform(shapely.simplify(cut, simplify_mm) if simplify_mm else cut, _in_hundredths)
+        fine = shapely.transform(shapely.simplify(cut, simplify_mm) if simplify_mm else cut, _in_hundredths)
+        return _mended(fine)
 
 
 def window(bounds: tuple[float, float, float, float], rect: Rect, crs: str) -> Window:
@@ -97,6 +98,14 @@ def window(bounds: tuple[float, float, float, float], rect: Rect, crs: str) -> W
     stretch, turn = distortion(crs, centre)
     wide, high = (max(side / stretch, _LEAST_M) for side in (east - west, north - south))
     return Window(rect, centre, round_scale(1000 * max(wide / rect.w, high / rect.h) / _ROOM), stretch, turn)
+
+
+def _mended(shapes: Any) -> Any:
+    """Areas whose edges cross once they are cut and rounded, made whole again; what shrank to a line is gone."""
+    bad = ~shapely.is_valid(shapes) & (shapely.get_dimensions(shapes) == 2)
+    if np.any(bad):
+        shapes[bad] = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
+    return shapes
 
 
 def _in_hundredths(mm: Floats) -> Floats:
