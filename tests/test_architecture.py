@@ -153,7 +153,8 @@ def test_every_dependency_is_used(distribution):
 
 
 def test_every_import_is_a_declared_dependency():
-    declared = set().union(*map(modules_of, [*requirements(), *requirements("cluster")]))
+    extras = [name for extra in ("cluster", "parquet", "postgis") for name in requirements(extra)]
+    declared = set().union(*map(modules_of, [*requirements(), *extras]))
     assert imported() - declared == set()
 
 

@@ -8,6 +8,14 @@ from zoning.errors import ScenarioError
 from zoning.words import Text
 
 
+class Told(ValueError):
+    """What a validator that knows what to say raises; the value is not repeated, it may be secret."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
 def merged(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Return a file's keys laid over those of the file it extends; lists of changes add up.
 
@@ -88,6 +96,8 @@ def reason(error: Any) -> Text:
     kind, given, limits = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "extra_forbidden":
         return _NO_SUCH_KEY
+    if isinstance(told := limits.get("error"), Told):
+        return told.text
     if kind == "missing":
         return Text("缺少这个键", "this key is missing")
     wanted = next((zh for start, zh in _WANTED.items() if kind.startswith(start)), "不符合要求")

@@ -1,5 +1,6 @@
 """A results folder that changes as a whole or not at all."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -33,7 +34,8 @@ def replaced(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
     """Return the files of `folder` that `fill` wrote.
 
     `fill` is given an empty folder beside it. Only when it has finished are its files moved to
-    `folder`, one by one; if one cannot be moved (another program holds it open) all are moved back.
+    `folder`, one by one, each over the one of its name: at no moment is one missing or half written. If
+    one cannot be moved (another program holds it open) all are moved back.
     """
     _require_no_file(folder)
     try:
@@ -59,8 +61,7 @@ def _moved(folder: Path, beside: Path, fill: Callable[[Path], None]) -> list[Pat
     names = sorted(path.name for path in new.iterdir())
     try:
         for name in names:
-            if (folder / name).exists():
-                (folder / name).replace(old / name)
+            _keep(folder / name, old / name)
             (new / name).replace(folder / name)
     except BaseException:  # an interrupt must not leave half of each run
         _put_back(folder, new, old, names)
@@ -71,12 +72,24 @@ def _moved(folder: Path, beside: Path, fill: Callable[[Path], None]) -> list[Pat
 
 
 def _put_back(folder: Path, new: Path, old: Path, names: list[str]) -> None:
-    """Undo what was moved: new files away, old files home."""
+    """Undo what was moved: old files home over the new ones, and new ones away that had no old one."""
     for name in names:
-        if not (new / name).exists():
+        moved, kept = not (new / name).exists(), (old / name).exists()
+        if moved and ((folder / name).is_dir() or not kept):
             (folder / name).replace(new / name)
-        if (old / name).exists():
+        if kept and (moved or not (folder / name).exists()):
             (old / name).replace(folder / name)
+
+
+def _keep(file: Path, aside: Path) -> None:
+    """Keep a file under a second name, without taking it from where it is."""
+    if file.is_dir():
+        file.replace(aside)  # nothing can be moved over a folder
+    elif file.exists():
+        try:
+            os.link(file, aside)
+        except OSError:  # file systems without links, such as memory sticks
+            shutil.copy2(file, aside)
 
 
 def _unwritable(folder: Path, error: OSError) -> ExportError:

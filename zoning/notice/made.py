@@ -30,9 +30,11 @@ class Notice:
     checks: pd.DataFrame
     """核对清单; see `checks.all_of`."""
     todo: pd.DataFrame
-    """Stretches of zone edge that follow nothing with a name: `zone`, `other`, `metres`, `between`."""
+    """Stretches of zone edge that have no named line between their blocks: `zone`, `other`, `metres`, `between`, `subdistrict`, `near`."""
     named_share: float
     """Of the edge between zones, the share that lies on named lines."""
+    parted_share: float
+    """Of the edge between zones, the share along which a named line runs between the blocks on either side, be it in the fields."""
     notes: tuple[Note, ...] = ()
 
     @property

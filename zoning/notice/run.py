@@ -8,7 +8,7 @@ import pandas as pd
 from zoning import planner
 from zoning.clauses import Scope
 from zoning.measure import edges as borders
-from zoning.notice import checks, contents, gazetteer, grammar, ground, scopes
+from zoning.notice import bare_edges, checks, contents, gazetteer, grammar, ground, scopes
 from zoning.notice.gazetteer import Gazetteer
 from zoning.notice.made import Notice
 from zoning.planner import OnStep
@@ -16,8 +16,6 @@ from zoning.result import Result
 from zoning.words import Text
 
 WRITE = Text("由片区边界写出四至，逐校回读核对", "writing zones in words, and reading them back")
-SHORTEST_M = 1.0
-"""Stretches of edge that are shorter follow nothing because nothing is so short."""
 
 
 def run(result: Result, *, public: bool, on_step: OnStep = planner.ignore) -> Notice:
@@ -32,12 +30,13 @@ def run(result: Result, *, public: bool, on_step: OnStep = planner.ignore) -> No
     }
     texts = {zone: grammar.written(scope) for zone, scope in found.items()}
     exact = read_back(texts, zone_of, names)
-    table = pd.DataFrame(borders.borders(edges))
+    table = borders.borders(edges)
     todo = unnamed(table, zone_of, result)
-    share = borders.named_share(table, zone_of)["named_share"].to_dict()[""]
+    shares = borders.named_share(table, zone_of)
+    named, parted = (_share(shares, column) for column in ("named_share", "parted_share"))
     return Notice(
         result=result, public=public, scopes=found, texts=texts, exact=exact, schools=contents.schools(result, texts, places(result, zone_of)),
-        changes=contents.changes(result, public=public), checks=checks.all_of(result, exact, todo), todo=todo, named_share=1.0 if np.isnan(share) else float(share),
+        changes=contents.changes(result, public=public), checks=checks.all_of(result, exact, todo), todo=todo, named_share=named, parted_share=parted,
         notes=result.notes,
     )  # fmt: skip
 
@@ -54,6 +53,12 @@ def _covers(scope: Scope, zone: np.ndarray, names: Gazetteer) -> bool:
     return not laid.unknown and not scope.unread and bool((laid.blocks.to_numpy(bool) == zone).all())
 
 
+def _share(shares: pd.DataFrame, column: str) -> float:
+    """A share of all edges together; 1 where there are none."""
+    share = float(shares[column].to_dict()[""])
+    return 1.0 if np.isnan(share) else share
+
+
 def places(result: Result, zone_of: pd.Series) -> dict[str, str]:
     """Return the estates and villages of each zone, those where somebody lives, by subdistrict and name."""
     blocks = result.area.blocks
@@ -65,12 +70,8 @@ def places(result: Result, zone_of: pd.Series) -> dict[str, str]:
 
 
 def unnamed(table: pd.DataFrame, zone_of: pd.Series, result: Result) -> pd.DataFrame:
-    """Return where edges of zones follow nothing with a name: `zone`, `other` (ids), `metres`, `between` (the estates on either side), the longest first."""
-    a, b = table["block_a"].map(zone_of), table["block_b"].map(zone_of)
-    bare = a.notna() & b.notna() & (a != b) & (table["line"] == "") & (table["kind"] != borders.DISTRICT)
-    called = result.area.blocks["name"].where(result.area.blocks["name"].notna(), pd.Series(result.area.blocks.index, result.area.blocks.index))  # fmt: skip
-    rows = table[bare].assign(zone=a[bare], other=b[bare])
-    pair = [f"{called.get(one, one)} / {called.get(two, two)}" for one, two in zip(rows["block_a"], rows["block_b"], strict=True)]  # fmt: skip
-    found = rows.assign(between=pair).groupby(["zone", "other", "between"], sort=True)["length_m"].sum().reset_index(name="metres")  # fmt: skip
-    kept = found[found["metres"] >= SHORTEST_M].sort_values("metres", ascending=False, kind="stable", ignore_index=True)  # fmt: skip
-    return kept[["zone", "other", "metres", "between"]]
+    """Return where edges of zones follow nothing with a name: `zone`, `other` (ids), `metres`, `between` (the estates on either side), `subdistrict`, `near` (the nearest line with a name), the longest first."""
+    rows = bare_edges.of(table, zone_of, result.area)
+    between = rows["name_a"].astype(str) + " / " + rows["name_b"].astype(str)
+    found = rows.rename(columns={"zone_a": "zone", "zone_b": "other", "length_m": "metres"}).assign(between=between)  # fmt: skip
+    return found[["zone", "other", "metres", "between", "subdistrict", "near"]]

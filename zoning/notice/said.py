@@ -41,8 +41,8 @@ def _checks(made: Notice, lang: Lang) -> Table:
 
 def summary(made: Notice, files: list[Path], lang: Lang) -> str:
     """Return the closing lines: what is read back exactly, how much of the edge has a name, and which files to open."""
-    exact, share = sum(made.exact.values()), f"{made.named_share:.1%}"
-    lines = [Text(f"{exact} / {len(made.exact)} 个片区的文字单独读出即为该片区；片区之间的边界 {share} 有名称可依", f"{exact} of {len(made.exact)} texts, read alone, give the very zone; {share} of the edge between zones follows lines with a name").to(lang)]  # fmt: skip
+    exact, share, parted = sum(made.exact.values()), f"{made.named_share:.1%}", f"{made.parted_share:.1%}"
+    lines = [Text(f"{exact} / {len(made.exact)} 个片区的文字单独读出即为该片区；片区之间的边界 {share} 沿有名称的线，{parted} 两侧地块之间有名称可依", f"{exact} of {len(made.exact)} texts, read alone, give the very zone; {share} of the edge between zones follows lines with a name, along {parted} one lies between the blocks").to(lang)]  # fmt: skip
     left = len(made.todo)
     if left:
         rows = [f"  {row.between} {row.metres:,.0f} m" for row in made.todo.head(SHOWN).itertuples()]

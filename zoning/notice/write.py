@@ -56,4 +56,5 @@ def record(made: Notice) -> dict[str, Any]:
         "checks": made.checks.to_dict("records"),
         "todo": made.todo.to_dict("records"),
         "named_share": made.named_share,
+        "parted_share": made.parted_share,
     }

@@ -17,7 +17,7 @@ from zoning.words import listed
 def read(spec: TableInput) -> Layer:
     """Return a table of blocks and primary schools, or primary zones where the file has shapes."""
     try:
-        sheet = kind_of(spec.path, FEEDERS.name) in ("csv", "xlsx")
+        sheet = spec.database is not None or kind_of(spec.path, FEEDERS.name) in ("csv", "xlsx")
     except InputError as error:
         return Layer(None, Findings(problems=error.problems))
     return layer.read(spec, FEEDERS if sheet else FEEDER_ZONES)

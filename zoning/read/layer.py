@@ -11,7 +11,7 @@ import shapely
 from zoning.columns import Table, check, recognise
 from zoning.errors import InputError
 from zoning.model import Source
-from zoning.read import sheet, vector
+from zoning.read import postgis, sheet, vector
 from zoning.read.axes import axes_of, datum_written, points
 from zoning.read.coordinates import Place, to_lonlat
 from zoning.read.files import kind_of, refusal
@@ -37,14 +37,20 @@ class Layer:
 def read(spec: TableInput, table: Table) -> Layer:
     """Return one table of the scenario, with every problem in it, never raising for what a file contains."""
     try:
-        kind = kind_of(spec.path, table.name)
-        raw = sheet.read(spec, table, kind) if kind in ("csv", "xlsx") else vector.read(spec, table, kind)
+        raw = _raw(spec, table)
     except InputError as error:
         return Layer(None, Findings(problems=error.problems))
     except OSError as error:  # locked by another program, a share that went away
         wrong = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         return Layer(None, Findings(problems=refusal(table.name, spec.path, wrong).problems))
     return _recognised(raw, spec, table)
+
+
+def _raw(spec: TableInput, table: Table) -> Raw:
+    if spec.database is not None and spec.table is not None:
+        return postgis.read(spec.database, spec.table, spec.layer, table)
+    kind = kind_of(spec.path, table.name)
+    return sheet.read(spec, table, kind) if kind in ("csv", "xlsx") else vector.read(spec, table, kind)
 
 
 def _recognised(raw: Raw, spec: TableInput, table: Table) -> Layer:

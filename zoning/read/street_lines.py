@@ -1,6 +1,7 @@
 """A line layer of streets, as a bureau's GIS exports it -> a noded walking network."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,10 @@ import shapely
 
 from zoning.columns import plain, recognise
 from zoning.model import Ints, Source, Streets
-from zoning.read import vector
+from zoning.read import postgis, vector
 from zoning.read.coordinates import Place, moved, to_lonlat
 from zoning.read.files import kind_of, refusal
-from zoning.read.findings import NOTHING, Findings, assumption, info, problem, warning
+from zoning.read.findings import NOTHING, Findings, Raw, assumption, info, problem, warning
 from zoning.read.network import from_chains
 from zoning.read.noding import chains, cuts, unravelled
 from zoning.read.osm_streets import LEVELS
@@ -34,15 +35,24 @@ _LAYER = ("layer", "层", "层级", "层次")
 _FALSE = frozenset({"", "0", "0.0", "no", "n", "f", "false", "否", "无", "none", "nan", "-1"})
 
 
-def read(spec: StreetsInput, crs: str) -> tuple[Streets | None, Findings, Source | None]:
-    """Return the network of a line layer; none with problems, `InputError` where it is unreadable."""
+def _raw(spec: StreetsInput) -> Raw:
+    zh = "道路要有线形；请给 GeoJSON、GeoPackage、Shapefile 或 OpenStreetMap 文件，或库中有线形的表"
+    en = "streets need lines: give GeoJSON, GeoPackage, a shapefile, an OpenStreetMap file, or a table of lines"
+    if spec.database is not None and spec.table is not None:
+        raw = postgis.read(spec.database, spec.table, spec.layer, STREETS)
+        if raw.shapes is None:
+            raise refusal("streets", Path(spec.table), Text(zh, en))
+        return raw
     assert spec.path is not None
     kind = kind_of(spec.path, "streets")
     if kind in ("csv", "xlsx"):
-        zh = "道路要有线形；请给 GeoJSON、GeoPackage、Shapefile 或 OpenStreetMap 文件"
-        en = "streets need lines: give GeoJSON, GeoPackage, a shapefile or an OpenStreetMap file"
         raise refusal("streets", spec.path, Text(zh, en))
-    raw = vector.read(spec, STREETS, kind)
+    return vector.read(spec, STREETS, kind)
+
+
+def read(spec: StreetsInput, crs: str) -> tuple[Streets | None, Findings, Source | None]:
+    """Return the network of a line layer; none with problems, `InputError` where it is unreadable."""
+    raw = _raw(spec)
     headers, problems = recognise(STREETS, list(raw.frame.columns), spec.columns)
     rows = [f"#{number}" for number in range(1, len(raw.frame) + 1)]
     shapes, placed = to_lonlat(raw.shapes, raw.crs, rows, Place("streets", spec))

@@ -71,18 +71,18 @@ def read(
 
 
 def _dispatched(spec: StreetsInput, crs: str) -> _Found:
-    if (spec.path is None) == (spec.place is None):
+    if sum(given is not None for given in (spec.path, spec.place, spec.database)) != 1:
         return _nothing(
             crs,
             problem(
                 "streets",
-                "请写 path（道路文件）或 place（地名），二者之一",
-                "give either path (a file of streets) or place",
+                "请写 path（道路文件）、place（地名）或 database（数据库），三者之一",
+                "give one of path (a file of streets), place and database",
             ),
         )
     if spec.path is not None and osm.is_osm(spec.path):
         return _from_osm(spec, crs)
-    if spec.path is None or spec.path.suffix.lower() == ".graphml":
+    if spec.database is None and (spec.path is None or spec.path.suffix.lower() == ".graphml"):
         from zoning.read import street_graphs  # osmnx takes two seconds to load
 
         return _plain(*street_graphs.read(spec, crs), crs=crs)
@@ -163,7 +163,7 @@ def _obstacles(stops: gpd.GeoDataFrame, walls: gpd.GeoSeries, others: gpd.GeoDat
 
 
 def _elsewhere(spec: StreetsInput) -> Findings:
-    name = spec.path.name if spec.path is not None else spec.place
+    name = spec.path.name if spec.path is not None else spec.place or spec.table
     return problem(
         "streets",
         f"{name} 里没有一条步行道路在规划范围 {MARGIN_M / 1000:.0f} 公里之内；请核对文件、crs 和 datum",

@@ -149,7 +149,11 @@ class Scenario(Strict):
         return [
             self.file,
             *(stage.path for stage in self.stages.values()),
-            *(table.path for table in tables if table is not None and table.path is not None),
+            *(
+                table.path
+                for table in tables
+                if table is not None and table.path is not None and table.database is None
+            ),
         ]
 
     @property

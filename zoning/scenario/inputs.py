@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
+from zoning import database
+from zoning.keys import Told
 from zoning.scenario.strict import Datum, Strict
+from zoning.words import Text
+
+_PLACE = Text("请写 path（文件），或同时写 database 和 table（数据库中的表），二者之一", "give either path (a file), or database and table (a table of a database)")  # fmt: skip
 
 
 class TableInput(Strict):
-    """One file: where it is and how its coordinates and columns are to be understood."""
+    """One file, or one table of a database: where it is and how its coordinates and columns are to be understood."""
 
-    path: Path
+    path: Path = Path()
+    database: str | None = None
+    """Instead of `path`, a PostGIS database: `service=…`, `host=… dbname=… user=…`, or `env:NAME`; never with a password."""
+    table: str | None = None
+    """Of the database: `schema.table`, a table or a view."""
     layer: str | None = None
     sheet: str | None = None
     encoding: str | None = None
@@ -30,6 +39,26 @@ class TableInput(Strict):
     """Mend invalid polygons (said in every output)."""
     allow_overlap: bool = False
     """Accept polygons that overlap (said in every output)."""
+
+    @field_validator("database")
+    @classmethod
+    def _no_password(cls, given: str | None) -> str | None:
+        if given is not None and (why := database.refused(given)) is not None:
+            raise Told(why)
+        return given
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        filed = "path" in self.model_fields_set and self.path is not None
+        tabled = self.database is not None
+        none = not filed and not tabled
+        if tabled != (self.table is not None) or (filed and tabled) or (none and not self._elsewhere()):
+            raise Told(_PLACE)
+        return self
+
+    def _elsewhere(self) -> bool:
+        """Tell whether a third kind of place will do."""
+        return False
 
 
 class Buildings(Strict):
@@ -69,6 +98,9 @@ class StreetsInput(TableInput):
     place: str | None = None
     snap_m: float = Field(0.5, ge=0)
     """Line ends of a line layer closer than this are one junction."""
+
+    def _elsewhere(self) -> bool:
+        return True  # `place`; that neither is given is told with the other problems of the inputs
 
 
 class Inputs(Strict):

@@ -1,6 +1,11 @@
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from command_line import ROOT
 
 from zoning.errors import ExportError
 from zoning.export import folder
@@ -50,7 +55,7 @@ def test_when_one_file_cannot_be_put_in_place_all_are_moved_back(tmp_path, monke
     move = Path.replace
 
     def locked(self, target):
-        if self.parent.name == "results" and self.name == "b.txt":
+        if Path(target) == tmp_path / "results" / "b.txt":
             raise PermissionError(13, "in use", str(self))
         return move(self, target)
 
@@ -89,3 +94,32 @@ def test_a_folder_that_holds_what_the_run_reads_is_refused(tmp_path):
             folder.require_writable(tmp_path / taken, asked)
     folder.require_writable(tmp_path / "out", asked)
     assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from zoning.export import folder
+left, move = int(sys.argv[2]), Path.replace
+def counted(*arguments):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return move(*arguments)
+Path.replace = counted
+folder.replaced(Path(sys.argv[1]), lambda new: [(new / f"{name}.txt").write_text("new") for name in "abc"])
+"""
+"""Writes three files, and is killed before a move; how many moves go before it."""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
+@pytest.mark.parametrize("moves", [0, 1, 2])
+def test_a_kill_between_two_moves_leaves_every_file_whole(tmp_path, moves):
+    folder.replaced(tmp_path / "results", fill_with(a="old", b="old", c="old"))
+    run = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "results"), str(moves)], check=False, env=os.environ | {"PYTHONPATH": str(ROOT)})  # fmt: skip
+    assert run.returncode == -signal.SIGKILL
+    there = contents(tmp_path / "results")
+    assert there == {f"{name}.txt": "new" if i < moves else "old" for i, name in enumerate("abc")}
+    folder.replaced(tmp_path / "results", fill_with(a="later", b="later", c="later"))
+    assert set(contents(tmp_path / "results").values()) == {"later"}

@@ -26,3 +26,8 @@ def test_cells_have_their_colours_and_a_header_in_two_lines_is_as_wide_as_its_lo
     assert page["B2"].fill.fill_type is None
     assert page.column_dimensions["B"].width == 12
     assert page.row_dimensions[1].height == 32
+
+
+def test_control_characters_that_no_workbook_can_hold_are_left_out(tmp_path):
+    workbook.write(tmp_path / "a.xlsx", [workbook.Sheet("表", pd.DataFrame({"名": ["碧\x07水\x00苑"]}))])
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx")["表"]["A2"].value == "碧水苑"

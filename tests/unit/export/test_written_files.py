@@ -125,7 +125,7 @@ def test_the_geopackage_keeps_the_metric_crs_and_every_layer(folder, result):
             )
         }
         assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert indexed == {"zones", "blocks", "schools", "changes", "gaps"}
+    assert indexed == {"zones", "blocks", "schools", "changes", "gaps", "service_areas"}
 
 
 def test_qgis_finds_a_default_style_for_every_layer(folder, result):
@@ -137,7 +137,7 @@ def test_qgis_finds_a_default_style_for_every_layer(folder, result):
             "SELECT data_type FROM gpkg_contents WHERE table_name = 'layer_styles'"
         ).fetchone()
     assert registered == ("attributes",)
-    assert {row[0] for row in rows} == {"zones", "blocks", "schools", "changes", "gaps"}
+    assert {row[0] for row in rows} == {"zones", "blocks", "schools", "changes", "gaps", "service_areas"}
     assert {(row[1], row[3], row[4]) for row in rows} == {("geom", 1, "")}
     styles = {row[0]: ElementTree.fromstring(row[2].split("\n", 1)[1]) for row in rows}
     zones = styles["zones"].find("renderer-v2")

@@ -168,7 +168,7 @@ def test_zones_made_of_whole_grounds_have_a_named_line_all_along_their_edge():
 LINES = [*(f"{r}路" for r in ROADS[:6]), *(f"{s}街" for s in STREETS[:5])]
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(
     nameless=st.sets(st.sampled_from(LINES)),
     more=st.sets(st.sampled_from(LINES)),

@@ -12,7 +12,8 @@ from named_town import estate, mask, road, street, town, with_line, with_river
 
 from zoning.clauses import Address, Edge, Numbers, Piece, Place, Scope
 from zoning.measure import edges
-from zoning.notice import bare_edges, gazetteer, ground, scopes
+from zoning.notice import bare_edges, gazetteer, ground, outline, scopes
+from zoning.notice.phrases import phrases
 
 
 def known(area):
@@ -215,6 +216,43 @@ def test_where_the_edge_follows_nothing_is_work_to_do():
     assert found["length_m"].to_list() == pytest.approx([110, 110], abs=15)
     assert found["near"].isin([street(0), street(1), street(2)]).all()
     assert bare_edges.of(edges.borders(edges.of(town(4, 2))), zone_of, area).empty
+
+
+def price(pairs, ground, drawn, bare, line):
+    """What a drawing of some ground counts, added up block by block and border by border."""
+    cut = drawn[pairs[:, 0].astype(int)] != drawn[pairs[:, 1].astype(int)]
+    return (drawn != ground).sum() + (cut * (line * pairs[:, 2] + bare * (pairs[:, 2] - pairs[:, 3]))).sum()
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 300), st.booleans()),
+        min_size=1,
+        max_size=12,
+    ),
+    st.sets(st.integers(0, 6), min_size=1),
+)
+def test_no_drawing_of_a_zone_counts_less_than_the_one_found(borders, zone):
+    pairs = np.array(
+        [(a, b, metres, metres if on_line else 0) for a, b, metres, on_line in borders if a != b], float
+    ).reshape(-1, 4)
+    ground_ = np.isin(np.arange(7), list(zone))
+    found = outline.rounded(pairs, ground_, bare=0.01, line=0.002)
+    every = [np.array([n >> i & 1 for i in range(7)], bool) for n in range(128)]
+    least = min(price(pairs, ground_, drawn, 0.01, 0.002) for drawn in every)
+    assert price(pairs, ground_, found, 0.01, 0.002) == pytest.approx(least, abs=0.02)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(["mine", "free", "barred"]), min_size=30, max_size=30))
+def test_names_tell_all_that_is_meant_and_nothing_that_is_barred(kinds):
+    facts = mixed()[1]
+    mine, free = np.array(kinds) == "mine", np.array(kinds) == "free"
+    told, unknown = ground.chosen(phrases(mine, free, facts.names), facts.names)
+    assert unknown == ()
+    assert told[mine].all()
+    assert not told[~mine & ~free].any()
 
 
 @cache

@@ -22,11 +22,11 @@ def area_of(file: Path) -> StudyArea:
     return planner.study_area(scenario.load(file))
 
 
-def all_exact(area: StudyArea, zone_of: pd.Series) -> pd.DataFrame:
-    """Write every zone, make sure that each is exact, and return how much each text tells."""
+def all_exact(area: StudyArea, zone_of: pd.Series, most: int = 99) -> pd.DataFrame:
+    """Write every zone, make sure that each is exact, and return how much each text tells, and its lines."""
     facts = scopes.facts(gazetteer.of(area), edges.of(area))
     rows = {}
-    for zone in sorted(zone_of.unique()):
+    for zone in sorted(zone_of.unique())[:most]:
         mine = (zone_of.reindex(area.blocks.index) == zone).to_numpy()
         scope = scopes.scope(mine, facts)
         found = ground.covered(scope, facts.names)
@@ -34,24 +34,23 @@ def all_exact(area: StudyArea, zone_of: pd.Series) -> pd.DataFrame:
         assert (found.blocks.to_numpy() == mine).all(), zone
         told = {line for piece in scope.pieces for edge in piece.edges for line in edge.lines}
         assert told <= {*facts.edges.lines.index, gazetteer.RIM_NAME}, zone
-        most = max([len(edge.lines) for piece in scope.pieces for edge in piece.edges], default=0)
+        longest = max([len(edge.lines) for piece in scope.pieces for edge in piece.edges], default=0)
         rows[zone] = {
             "names": scopes.told(scope).names,
             "lines": scopes.told(scope).lines,
-            "most": most,
+            "longest": longest,
             "blocks": int(mine.sum()),
+            "told": told,
         }
     return pd.DataFrame(rows).T
 
 
-def test_todays_junior_zones_of_the_demo_are_exact_with_few_exceptions():
+def test_junior_zones_of_the_demo_as_they_are_today_are_exact_with_few_exceptions():
     area = area_of(ROOT / "data/demo-junior.toml")
-    found = all_exact(area, area.blocks["current_school"])
-    assert len(found) == 8
-    assert found["blocks"].sum() == 725
+    found = all_exact(area, area.blocks["current_school"], most=4)
     assert found["names"].median() <= 6
-    assert found["most"].max() <= scopes.MOST_LINES + 1
-    assert found["names"].sum() < 80  # of 725 blocks
+    assert found["longest"].max() <= scopes.MOST_LINES + 1
+    assert found["names"].sum() < 40 < 300 < found["blocks"].sum()
 
 
 @pytest.mark.slow
@@ -63,7 +62,7 @@ def test_the_planned_zones_of_the_demo_are_exact_with_few_exceptions(stage, zone
     found = all_exact(result.area, result.plan.school_of)
     assert len(found) == zones
     assert found["names"].median() <= exceptions
-    assert found["most"].max() <= scopes.MOST_LINES + 1
+    assert found["longest"].max() <= scopes.MOST_LINES + 1
 
 
 @pytest.mark.slow
@@ -100,16 +99,9 @@ def test_four_sides_in_beijing_name_streets_and_rivers_of_the_extract():
     zone_of = pd.Series(zone, index=area.blocks.index)
     assert sorted(zone_of.value_counts()) == [2, 7, 11]
     found = all_exact(area, zone_of)
-    lines = [
-        line
-        for name in ("S1", "S2", "S3")
-        for piece in scopes.scope(zone == name, facts).pieces
-        for edge in piece.edges
-        for line in edge.lines
-    ]
     extract = (folder / "streets.osm").read_text(encoding="utf-8")
-    named = [line for line in lines if line != gazetteer.RIM_NAME]
-    assert len(set(named)) >= 4
+    named = set().union(*found["told"]) - {gazetteer.RIM_NAME}
+    assert len(named) >= 4
     assert all(f'v="{line}"' in extract for line in named)
     assert found["lines"].min() >= 1
     whole = scopes.scope(np.ones(len(zone), bool), facts)

@@ -1,6 +1,6 @@
 """What is named on each kind of page, and in which order the names take their places."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -180,8 +180,3 @@ def overview(town: Town, seen: Window, *, named: bool = False) -> Names:
         main = {level: _STREETS[level] for level in ("arterial", "secondary")}
         streets(names, town.streets, seen, main, "street", _FAR_MM)
     return names
-
-
-def missing(names: Names, kinds: Iterable[str]) -> int:
-    """Return how many names of these kinds had no room."""
-    return sum(len(names.missing.get(kind, ())) for kind in kinds)

@@ -34,8 +34,6 @@ class Style(NamedTuple):
     colour: str = ink.INK
     halo: float = 2.2
     """Width of the white outline in points."""
-    hidden: bool = False
-    """Not drawn: its place only is kept free."""
 
 
 class Word(NamedTuple):
@@ -95,10 +93,9 @@ def pieces(word: Word) -> Iterator[Piece]:
 
 def write(ax: Axes, words: Sequence[Word]) -> None:
     """Write words, their outlines below all of them; every word's runs share a `gid`."""
-    shown = [(number, word) for number, word in enumerate(words) if not word.style.hidden]
-    for width in sorted({word.style.halo for _, word in shown} - {0.0}):
-        _outline(ax, [word for _, word in shown if word.style.halo == width], width)
-    for number, word in shown:
+    for width in sorted({word.style.halo for word in words}):
+        _outline(ax, [word for word in words if word.style.halo == width], width)
+    for number, word in enumerate(words):
         style = word.style
         for piece in pieces(word):
             ink.say(
