@@ -1,12 +1,14 @@
 """Commands of the notice: zones written in words, and notices read."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from zoning import decided, export, scenario
+from zoning.export.run_record import plain
+from zoning.notice import grammar, published, said
 from zoning.notice import run as written
-from zoning.notice import said
 from zoning.notice.write import write
 from zoning.options import AsJson, Decided, Folder, Language, Quiet, ScenarioFile
 from zoning.render import fonts
@@ -43,3 +45,24 @@ def notice(
             for table in said.tables(found, tongue.lang):
                 out_console().print(table)
             out_console().print(said.summary(found, files, tongue.lang), highlight=False, markup=False)  # fmt: skip
+
+
+@app.command("read-notice", epilog="例 · example: `zoning read-notice 公示.xlsx`")
+def read_notice(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="公布的划片范围表，CSV 或 XLSX · the table published, CSV or XLSX")],
+    *,
+    school: Annotated[str | None, typer.Option(metavar="HEADER", help="学校一列的列名 · header of the schools")] = None,
+    scope: Annotated[str | None, typer.Option(metavar="HEADER", help="划片范围一列的列名 · header of the texts")] = None,
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """读公告：已公布的划片范围逐条读懂了什么、哪些没有读懂；不写任何文件。Read a notice that was published: what is understood of each text, and what is not."""
+    with edge(lang, as_json) as tongue:
+        headers = {name: header for name, header in (("school", school), ("scope", scope)) if header}
+        report = published.understood(file, headers)
+        if as_json:
+            rows = report.reset_index().to_dict("records")
+            print_json({"ok": True, "summary": grammar.summary(report).to(tongue.lang), "texts": plain(rows)})
+            return
+        out_console().print(said.understanding(report, tongue.lang))
+        out_console().print(grammar.summary(report).to(tongue.lang), highlight=False, markup=False)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 from rich.markup import escape
 from rich.table import Table
 
@@ -56,3 +57,12 @@ def as_json(made: Notice, files: list[Path]) -> dict[str, object]:
     """Return the notice's record, and the files written."""
     told: dict[str, object] = {"ok": True, **plain(record(made)), "files": [str(file) for file in files]}
     return told
+
+
+def understanding(report: pd.DataFrame, lang: Lang) -> Table:
+    """Return what was read of each text of a notice, and what was not."""
+    heads = (Text("学校", "school"), Text("条数", "clauses"), Text("未读懂", "not understood"), Text("未读懂的原文", "words not understood"))  # fmt: skip
+    out = headed(Text("读懂程度", "understood"), heads, lang, justify="left")
+    for name, row in report.iterrows():
+        out.add_row(escape(str(name)), str(row["clauses"]), str(row["not_understood"]), escape("；".join(row["unread"])))  # fmt: skip
+    return out
