@@ -7,8 +7,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
+from PIL import Image
 
 from zoning.render.atlas import furniture, ink
 from zoning.render.atlas.paper import DPI
@@ -132,7 +135,11 @@ def picture(figure: Figure, path: Path) -> None:
     """Write a page as a picture of 300 dots per inch: A3 is 4961 by 3508."""
     wide, high = (round(side * DPI) for side in figure.get_size_inches())
     figure.set_size_inches((wide + _SHARPEST) / DPI, (high + _SHARPEST) / DPI)
-    figure.savefig(path, dpi=DPI, metadata={"Software": "zoning"}, pil_kwargs={"compress_level": 4})
+    figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
+    Image.fromarray(pixels).save(path, dpi=(DPI, DPI), compress_level=3)
 
 
 def file_names(ids: Iterable[str]) -> list[str]:
