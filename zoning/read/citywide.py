@@ -39,7 +39,7 @@ def schools(spec: TableInput, norms: Rules, forecast: tuple[Taught, ...]) -> Cit
     if read.frame is None or found.problems:
         raise InputError(found.problems)
     frame = pd.DataFrame(read.frame.drop(columns="geometry")).reindex(columns=[column.name for column in tables.CITYWIDE.columns])  # fmt: skip
-    frame["school_id"] = frame["school_id"].fillna(frame["name"])
+    frame["school_id"] = frame["name"].where(frame["school_id"].isna(), frame["school_id"].astype("object"))
     stage = frame["stage"].map(stage_named)
     found += _of_other_stages(frame, stage) + _not_forecast(stage, forecast)
     named = frame.assign(stage=stage)
