@@ -66,7 +66,7 @@ def lookup(
         given = scenario.load(file)
         tongue.take(given.lang)
         given = given.model_copy(update={"lang": tongue.lang})
-        pupils = _ready(asked, given)  # before the work, not after it
+        pupils = _ready(asked, given, former)  # before the work, not after it
         with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
             result = decided.run(given, plan, on_step)
             told_of = asked.questions or asked.points or asked.page is not None
@@ -76,10 +76,9 @@ def lookup(
             told = _answers(index, asked, tongue.lang)
             told_roll = None if pupils is None else roll.answered(index, pupils)
             files = [] if asked.page is None else [page.write(result, index, asked.page, tongue.lang)]
-            if told_roll is not None and out is not None:
-                files += roll_files.write(result, index, told_roll, out, tongue.lang, public=public)
-        least = PUBLIC if public else INTERNAL
-        counts = None if told_roll is None else roll_tables.tables(index, told_roll, least)
+            counts = None if told_roll is None else roll_tables.tables(index, told_roll, PUBLIC if public else INTERNAL)  # fmt: skip
+            if told_roll is not None and counts is not None and out is not None:
+                files += roll_files.write(result, index, told_roll, counts, out, tongue.lang, public=public)
         if as_json:
             print_json(_as_json(told, counts, files, tongue.lang))
         elif not quiet:
@@ -87,11 +86,16 @@ def lookup(
             _say(told, counts, files, tongue.lang)
 
 
-def _ready(asked: Asked, given: Scenario) -> roll.Roll | None:
+def _ready(asked: Asked, given: Scenario, former: Path | None) -> roll.Roll | None:
     """Refuse what cannot be done, and read the roll, while nothing has been worked on."""
+    spec = given.inputs.aliases if former is None else TableInput(path=former)
+    if spec is not None:
+        aliases.table(spec)
     for lon, lat in asked.points:
         points.check(lon, lat)
     if asked.out is not None:
+        if asked.public:
+            roll_files.require_apart(asked.out)
         export.require_writable(asked.out, given)
     if asked.page is not None:
         page.check(asked.page, given)

@@ -87,22 +87,3 @@ def of_list(counts: pd.Series, least: int) -> tuple[pd.Series, bool]:
     flows = [Flow("total", "list", int(count)) for count in counts]
     *rows, total = hidden([*flows, Flow("list", "total", int(counts.sum()))], least)
     return pd.Series(rows, index=counts.index, dtype=bool), total
-
-
-def of_table(counts: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Return which counts of a table must be left out, with a last row and a last column for its totals."""
-    cells = [
-        Flow(f"row {r}", f"column {c}", int(count))
-        for r, row in enumerate(counts.to_numpy())
-        for c, count in enumerate(row)
-    ]
-    rows = [Flow("rows", f"row {r}", int(count)) for r, count in enumerate(counts.sum(axis=1))]
-    columns = [Flow(f"column {c}", "columns", int(count)) for c, count in enumerate(counts.sum())]
-    out = np.array(
-        hidden([*cells, *rows, *columns, Flow("columns", "rows", int(counts.to_numpy().sum()))], least)
-    )
-    n, m = counts.shape
-    whole = np.empty((n + 1, m + 1), dtype=bool)
-    whole[:n, :m], whole[:n, m] = out[: n * m].reshape(n, m), out[n * m : n * m + n]
-    whole[n, :m], whole[n, m] = out[n * m + n : -1], out[-1]
-    return pd.DataFrame(whole, index=[*counts.index, "total"], columns=[*counts.columns, "total"])

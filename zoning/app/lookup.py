@@ -29,8 +29,8 @@ class Answering:
     def answer(self, text: str, lang: Lang) -> dict[str, Any]:
         """Return the answer to a question, with the ids of the blocks it is about."""
         index, blocks = self._index(self.desk.state)
-        said = answers.as_json([answers.ask(index, text, lang)], lang)[0]
         found = match(index.there, index.zone_of, text)
+        said = answers.as_json([answers.of_match(index, found, text, lang)], lang)[0]
         candidates = [[str(blocks[b]) for b in one.blocks] for one in found.candidates]
         zones = [index.zones[one.zone].id if one.zone >= 0 else "" for one in found.candidates]
         about = [str(blocks[b]) for b in found.blocks]

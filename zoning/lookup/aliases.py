@@ -24,14 +24,20 @@ ALIASES = Table(
 
 def read(spec: TableInput, area: StudyArea) -> tuple[tuple[Former, ...], tuple[Note, ...]]:
     """Return the former names of a district and what was noted in reading them; raise `InputError` with everything wrong, names that nothing bears today among it."""
+    frame, notes = table(spec)
+    names = _pairs(frame)
+    said = _nameless(frame) + _unknown(names, area)
+    if said.problems:
+        raise InputError(said.problems)
+    return names, notes
+
+
+def table(spec: TableInput) -> tuple[pd.DataFrame, tuple[Note, ...]]:
+    """Return the table as it is, whatever the district; raise `InputError` where it is none."""
     found = layer.read(spec, ALIASES)
     if found.frame is None or found.found.problems:
         raise InputError(found.found.problems)
-    names = _pairs(found.frame)
-    said = _nameless(found.frame) + _unknown(names, area)
-    if said.problems:
-        raise InputError(said.problems)
-    return names, found.found.notes
+    return found.frame, found.found.notes
 
 
 def of_scenario(scenario: Scenario, area: StudyArea) -> tuple[tuple[Former, ...], tuple[Note, ...]]:

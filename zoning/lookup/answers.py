@@ -54,7 +54,11 @@ class Answer:
 
 def ask(index: Index, question: str, lang: Lang = "zh") -> Answer:
     """Return the answer to a name or an address as somebody may write it."""
-    found = match(index.there, index.zone_of, question)
+    return of_match(index, match(index.there, index.zone_of, question), question, lang)
+
+
+def of_match(index: Index, found: Match, question: str, lang: Lang) -> Answer:
+    """Return the answer to a question whose match is known."""
     near = nearest(index.there, question) if found.status == "unknown" and plain(question) else ()
     return told(index, found, question, lang, near)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zoning.errors import ExportError
-from zoning.export.folder import replaced
+from zoning.export.folder import replaced, require_place
 from zoning.lookup import page_data, page_words
 from zoning.lookup.index import Index
 from zoning.render import offline, titles
@@ -37,6 +37,7 @@ def check(file: Path, scenario: Scenario) -> None:
         raise ExportError(Text(f"{file} 应是一个 .html 文件", f"{file} must be an .html file"))
     if file.resolve() in {path.resolve() for path in scenario.reads}:
         raise ExportError(Text(f"{file} 是本次要读的文件", f"{file} is a file that this run reads"))
+    require_place(file.absolute().parent)
 
 
 def write(result: Result, index: Index, file: Path, lang: Lang) -> Path:

@@ -18,7 +18,7 @@ from zoning.lookup.parts import ESTATE, NO_ADMIN, PATTERNS
 from zoning.lookup.plain import DASHES, NUMBERED
 from zoning.lookup.points import NEAR_M, UNSURE_M
 from zoning.lookup.slips import APART, CLAIMED, TYPED, TYPED_ADDRESS
-from zoning.lookup.sounds import SIMPLE, groups, letters
+from zoning.lookup.sounds import groups, letters, simple
 from zoning.lookup.streets import MOST as MOST_NUMBER
 from zoning.lookup.streets import STEM, Street
 from zoning.lookup.written import BEGINNING, FEW
@@ -51,7 +51,7 @@ def _reading() -> dict[str, Any]:
     return {
         "patterns": {name: pattern.pattern for name, pattern in patterns.items()},
         "sounds": " ".join(groups()),
-        "simple": "".join(chr(traditional) + simple for traditional, simple in SIMPLE().items()),
+        "simple": "".join(chr(traditional) + plain for traditional, plain in simple().items()),
         "no_admin": NO_ADMIN,
         "most_signs": MOST_SIGNS,
         "most_number": MOST_NUMBER,

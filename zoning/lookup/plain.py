@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from zoning.lookup.sounds import SIMPLE
+from zoning.lookup.sounds import simple
 
 DASHES = re.compile("[‐-―−~]")
 _DIGITS = {sign: str(n) for n, sign in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
@@ -22,7 +22,7 @@ def plain(text: str) -> str:
     '至善路262-1号'
     """
     bare = unicodedata.normalize("NFKC", "".join(text.split())).lower()
-    bare = DASHES.sub("-", bare).translate(SIMPLE())
+    bare = DASHES.sub("-", bare).translate(simple())
     kept = [sign for sign in bare if sign == "-" or unicodedata.category(sign)[0] in "LN"]
     return NUMBERED.sub(_arabic, _inner_dashes("".join(kept)))
 

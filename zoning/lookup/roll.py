@@ -1,6 +1,6 @@
 """A roll asked row by row: which zone each address lies in, and how many pupils go to the school of their own zone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,11 +115,21 @@ def _better(by_address: Match, by_place: Match) -> Match:
 
 def _attends(index: Index, schools: pd.Series) -> np.ndarray:
     """The zone of the school that each row names."""
-    by_id = {plain(school.id): i for i, zone in enumerate(index.zones) for school in zone.schools}
-    named = {name.plain: name.zone for name in index.there.names if name.kind == "school"}
+    by_id = _alone((plain(school.id), i) for i, zone in enumerate(index.zones) for school in zone.schools)
+    by_name = _alone((plain(school.name), i) for i, zone in enumerate(index.zones) for school in zone.schools)
+    forms = _alone((name.plain, name.zone) for name in index.there.names if name.kind == "school")
+    known = by_id | forms | by_name
     zone_of = {text: OTHERS if plain(text) else NO_SCHOOL for text in schools.unique()}
-    zone_of |= {text: zone for text in zone_of if (zone := (by_id | named).get(plain(text), -1)) >= 0}
+    zone_of |= {text: zone for text in zone_of if (zone := known.get(plain(text), -1)) >= 0}
     return schools.map(zone_of).to_numpy(np.int64)
+
+
+def _alone(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """What leads to one zone only: a short name that two schools bear is nobody's."""
+    zones: dict[str, set[int]] = {}
+    for text, zone in pairs:
+        zones.setdefault(text, set()).add(zone)
+    return {text: min(of) for text, of in zones.items() if len(of) == 1}
 
 
 def _unknown(lost: pd.DataFrame, plain_of: Mapping[str, str]) -> pd.Series:

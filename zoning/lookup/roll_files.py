@@ -7,16 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from zoning.errors import ExportError
 from zoning.export import run_record, title, workbook
 from zoning.export.folder import replaced, require_writable
 from zoning.export.workbook import Sheet
 from zoning.lookup import words
 from zoning.lookup.index import Index
 from zoning.lookup.roll import Answered
-from zoning.lookup.roll_tables import COLUMNS, HELD, HIDDEN, Tables, tables
+from zoning.lookup.roll_tables import COLUMNS, HELD, HIDDEN, Tables
 from zoning.result import Result
-from zoning.suppression import INTERNAL, PUBLIC
-from zoning.words import Lang, Text
+from zoning.words import Lang, Text, listed
 
 KINDS = {"other": Text("本方案以外的学校", "schools outside the plan"), "none": Text("未填学校", "no school named"), "total": Text("合计", "total")}  # fmt: skip
 STATUS = {
@@ -25,27 +25,38 @@ STATUS = {
     "ask": Text("不止一种可能，待核对", "several answers, to be checked"),
     "unknown": Text("没有对上", "nothing found"),
 }
+ROW_BY_ROW = ("answers-internal.csv", "problems-internal.csv")
+"""Files that are for internal use alone."""
 _INTERNAL = Text("内部使用，不得公开", "for internal use, not to be published")
 _ROW = Text("名册中的行号", "row in the roll")
 
 
+def require_apart(folder: Path) -> None:
+    """Raise `ExportError` where a folder for the public holds answers row by row, of an earlier run."""
+    there = [name for name in ROW_BY_ROW if (folder / name).exists()]
+    if there:
+        raise ExportError(Text(f"{folder} 里有内部用的逐行文件（{listed(there, 'zh')}）。公布的结果请另选文件夹", f"{folder} holds answers row by row, for internal use ({listed(there, 'en')}). Choose another folder for what is published"))  # fmt: skip
+
+
 def write(
-    result: Result, index: Index, found: Answered, folder: Path, lang: Lang, *, public: bool
+    result: Result, index: Index, found: Answered, told: Tables, folder: Path, lang: Lang, *, public: bool
 ) -> list[Path]:
-    """Write the counts and, unless they are for the `public`, the answers row by row; return the files written. Nothing is changed where one of them fails."""
-    told = tables(index, found, PUBLIC if public else INTERNAL)
+    """Write the counts and, unless they are for the `public`, the answers row by row; return the files written. Nothing is changed where one of them fails.
+
+    `told` are the tables with what may not be told left out.
+    """
 
     def fill(new: Path) -> None:
         workbook.write(new / "summary.xlsx", sheets(result, told, lang))
         if not public:
-            answers(index, found, lang).to_csv(
-                new / "answers-internal.csv", index=False, encoding="utf-8-sig"
-            )
-            problems(found, lang).to_csv(new / "problems-internal.csv", index=False, encoding="utf-8-sig")
+            answers(index, found, lang).to_csv(new / ROW_BY_ROW[0], index=False, encoding="utf-8-sig")
+            problems(found, lang).to_csv(new / ROW_BY_ROW[1], index=False, encoding="utf-8-sig")
         record = {"title": title.fields(result), "versions": run_record.versions(), "counts_below_left_out": told.least, "rows": told.rows.to_dict()}  # fmt: skip
         text = json.dumps(run_record.plain(record), ensure_ascii=False, indent=1, allow_nan=False)
         (new / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
+    if public:
+        require_apart(folder)
     require_writable(folder, result.scenario)
     return replaced(folder, fill)
 
@@ -88,7 +99,9 @@ def shown(told: Tables, lang: Lang) -> pd.DataFrame:
     """Return the table of schools as it is shown, a mark in place of what is left out."""
     rows = [_shown(row, lang) for row in told.schools.to_dict("records")]
     columns = [column for column in COLUMNS if column in told.schools]
-    return pd.DataFrame(rows, columns=columns).rename(columns={c: COLUMNS[c].to(lang) for c in columns})
+    return pd.DataFrame(rows, columns=columns, dtype=object).rename(
+        columns={c: COLUMNS[c].to(lang) for c in columns}
+    )
 
 
 def _shown(row: Mapping[Any, Any], lang: Lang) -> dict[str, object]:

@@ -70,7 +70,7 @@ def _flows(index: Index, found: Answered, least: int) -> dict[Key, Flow]:
     none = attends == NO_SCHOOL
     flows["attends", NO_SCHOOL] = Flow("all", "no school", int(none.sum()))
     flows["settled", NO_SCHOOL] = Flow("no school", "settled", int((none & settled).sum()))
-    flows["unclear", NO_SCHOOL] = Flow("no school", "open", int((none & ~settled).sum()))
+    flows["unclear", NO_SCHOOL] = Flow("no school", "unclear", int((none & ~settled).sum()))
     for what, end in (("in_zone", "settled"), ("elsewhere", "settled"), ("unclear", "open")):
         total = sum(flow.value for flow in flows.values() if flow.end == what)
         flows[what, "total"] = Flow(what, end, total)

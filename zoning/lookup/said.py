@@ -10,7 +10,7 @@ from zoning.lookup import words
 from zoning.lookup.answers import Answer, Told, walk
 from zoning.lookup.roll_files import shown, totals
 from zoning.lookup.roll_tables import Tables
-from zoning.words import Lang, Text
+from zoning.words import Lang, Text, listed
 
 _STYLES = {"found": "green", "ask": "yellow", "unknown": "red"}
 _STATUS = {
@@ -32,11 +32,11 @@ def answer(one: Answer, lang: Lang) -> Table:
     if one.notice:
         table.add_row(Text("划片范围", "zone as published").to(lang), escape(one.notice))
     for choice in one.choices:
-        schools = ("、" if lang == "zh" else ", ").join(choice.schools)
+        schools = listed(choice.schools, lang, len(choice.schools))
         place = " · ".join(part for part in (choice.name, choice.under) if part)
         table.add_row(Text("可选", "choice").to(lang), escape(f"{place} → {schools}" if schools else place))
     if one.near:
-        table.add_row(Text("相近名称", "near").to(lang), escape(("、" if lang == "zh" else ", ").join(one.near)))  # fmt: skip
+        table.add_row(Text("相近名称", "near").to(lang), escape(listed(one.near, lang, len(one.near))))  # fmt: skip
     if one.status == "found":
         table.add_row("", words.OFFICIAL.to(lang))
     return table
@@ -65,13 +65,15 @@ def roll(told: Tables, lang: Lang) -> list[Table]:
 def _cell(value: object) -> str:
     if value is None or value != value:
         return ""
-    return (
-        f"{value:.1%}" if isinstance(value, float) and value <= 1 and not value.is_integer() else str(value)
-    )
+    return f"{value:.1%}" if isinstance(value, float) else str(value)  # counts are whole, a share is not
 
 
 def files(written: Sequence[Path], lang: Lang) -> str:
-    """Return where things were written."""
-    names = ("、" if lang == "zh" else ", ").join(path.name for path in written)
-    folder = written[0].parent
-    return Text(f"写入 {folder}：{names}", f"written to {folder}: {names}").to(lang)
+    """Return where things were written, a line for each folder."""
+    names: dict[Path, list[str]] = {}
+    for path in written:
+        names.setdefault(path.parent, []).append(path.name)
+    told = ((folder, listed(own, lang, len(own))) for folder, own in names.items())
+    return "\n".join(
+        Text(f"写入 {folder}：{own}", f"written to {folder}: {own}").to(lang) for folder, own in told
+    )

@@ -5,23 +5,22 @@ stand, so that a browser hears what this program hears.
 """
 
 import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 from typing import Any
-
-from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 _SOFTENED = ((re.compile("([zcs])h"), r"\1"), (re.compile("([aeio])ng"), r"\1n"))
 
 
 @cache
-def SIMPLE() -> dict[int, str]:  # noqa: N802  a table that is made once
+def simple() -> dict[int, str]:
     """Return traditional character -> the simplified one that an address would have."""
+    from opencc import OpenCC  # here, as pypinyin below: most commands ask nothing
+
     simplify, known = OpenCC("t2s").convert, set(common())
     ideographs = [chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in known]
     made = {sign: simplify(sign) for sign in ideographs}
-    return {ord(sign): simple for sign, simple in made.items() if simple != sign and simple in known}
+    return {ord(sign): plain for sign, plain in made.items() if plain != sign and plain in known}
 
 
 @cache
@@ -87,8 +86,16 @@ def _apart(signs: str) -> Any:
     return list(signs)
 
 
+@cache
+def _pinyin() -> Callable[[str], list[str]]:
+    """What reads 汉字 aloud: its phrases take a third of a second to load."""
+    from pypinyin import Style, lazy_pinyin
+
+    return partial(lazy_pinyin, style=Style.NORMAL, errors=_apart)
+
+
 def _spoken(text: str) -> list[str]:
-    return lazy_pinyin(text, style=Style.NORMAL, errors=_apart)
+    return _pinyin()(text)
 
 
 def _one_by_one(text: str) -> list[str]:
@@ -97,7 +104,7 @@ def _one_by_one(text: str) -> list[str]:
 
 @cache
 def _read(sign: str) -> str:
-    return lazy_pinyin(sign, style=Style.NORMAL, errors=_apart)[0]
+    return _pinyin()(sign)[0]
 
 
 def _typed(syllables: Iterable[str]) -> tuple[str, str]:

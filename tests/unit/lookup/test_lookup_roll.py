@@ -1,5 +1,6 @@
 """A roll row by row: what becomes of every row, what is counted, and what is never told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import asked_town
@@ -11,9 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoning.errors import InputError
-from zoning.lookup import roll, roll_files, roll_tables
-from zoning.lookup.roll import Answered
+from zoning.errors import ExportError, InputError
+from zoning.lookup import index as plan_index
+from zoning.lookup import roll, roll_files, roll_tables, said
+from zoning.lookup.gazetteer import gazetteer
+from zoning.lookup.roll import Answered, Roll
+from zoning.suppression import INTERNAL, PUBLIC
 
 ROWS = [
     ("张一", "碧水苑3幢", "", "滨河第一小学", ("found", 0, 0)),
@@ -120,7 +124,9 @@ def test_files_hold_counts_and_rows_and_nothing_of_persons(tmp_path, index):
     result = invented_town.result(20, 2)
     found = roll.answered(index, roll.read(written(tmp_path, "名册.csv"), {}))
     out = tmp_path / "out"
-    roll_files.write(result, index, found, out, "zh", public=False)
+    roll_files.write(
+        result, index, found, roll_tables.tables(index, found, INTERNAL), out, "zh", public=False
+    )
     assert {file.name for file in out.iterdir()} == {"summary.xlsx", "answers-internal.csv", "problems-internal.csv", "run.json"}  # fmt: skip
     answers = pd.read_csv(out / "answers-internal.csv", dtype=str)
     assert list(answers) == ["名册中的行号（内部使用，不得公开）", "学校"]
@@ -136,5 +142,44 @@ def test_files_hold_counts_and_rows_and_nothing_of_persons(tmp_path, index):
 
 def test_files_for_the_public_hold_nothing_row_by_row(tmp_path, index):
     result = invented_town.result(20, 2)
-    roll_files.write(result, index, many(index), tmp_path / "out", "zh", public=True)
+    found = many(index)
+    told = roll_tables.tables(index, found, PUBLIC)
+    roll_files.write(result, index, found, told, tmp_path / "out", "zh", public=True)
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"summary.xlsx", "run.json"}
+
+
+def test_a_folder_with_rows_of_an_earlier_run_is_not_made_public(tmp_path, index):
+    result, found = invented_town.result(20, 2), many(index)
+    roll_files.write(
+        result, index, found, roll_tables.tables(index, found, INTERNAL), tmp_path, "zh", public=False
+    )
+    with pytest.raises(ExportError, match="row by row"):
+        roll_files.write(
+            result, index, found, roll_tables.tables(index, found, PUBLIC), tmp_path, "zh", public=True
+        )
+
+
+def test_rows_without_a_school_count_among_the_addresses_that_are_not_clear(index):
+    rows = pd.DataFrame([("ask", "", True, -1, 0)] * 20 + [("ask", "", True, -1, -2)] * 30, columns=["status", "doubt", "exact", "zone", "attends"])  # fmt: skip
+    told = roll_tables.tables(index, Answered(rows, pd.Series(dtype=float), True, ()), INTERNAL)
+    assert told.schools.set_index("kind").loc["total", "unclear"] == 50 == told.rows["ask"]
+
+
+def test_the_terminal_prints_counts_whole_and_all_of_them_as_a_share(index):
+    rows = pd.DataFrame([("found", "", True, 0, 0)] * 20, columns=["status", "doubt", "exact", "zone", "attends"])  # fmt: skip
+    told = roll_tables.tables(index, Answered(rows, pd.Series(dtype=float), True, ()), INTERNAL)
+    _, table = said.roll(told, "zh")
+    cells = [cell for column in table.columns for cell in column.cells]
+    assert "100.0%" in cells
+    assert "20" in cells
+    assert not [cell for cell in cells if str(cell).endswith(".0")]
+
+
+def test_a_whole_name_is_its_own_schools_though_another_may_be_called_so_in_short(measured):
+    made = asked_town.area()
+    made = replace(made, schools=made.schools.assign(name=["第一小学", "滨河区第一小学"]))
+    town = plan_index.of_plan(gazetteer(made), made, measured(made), asked_town.school_of(made), {})
+    rows = pd.DataFrame(
+        {"school": ["第一小学", "滨河区第一小学"], "address": "", "place": "碧水苑"}, index=[2, 3]
+    )
+    assert roll.answered(town, Roll(rows, True, ())).rows["attends"].tolist() == [0, 1]

@@ -33,9 +33,8 @@ def test_width_and_blanks_make_no_difference(text, data):
 
 
 @given(st.text())
-def test_what_is_plain_stays_as_it_is(text):
+def test_what_is_plain_twice_stays_as_it_is(text):
     once = plain(text)
-    assert plain(once) in (once, plain(plain(once)))
     assert plain(plain(once)) == plain(once)
 
 
@@ -144,6 +143,7 @@ def test_the_numbers_beside_are_the_next_on_the_same_side(pairs, asked):
     spans = tuple(sorted(Span(low, low + 2 * wide, i) for i, (low, wide) in enumerate(pairs)))
     street = Street("至善路", "至善路", spans)
     below, above = street.beside(asked)
-    same = [n for span in spans for n in (span.low, span.high) if (n - asked) % 2 == 0]
-    assert {span.high for span in below} == ({max(n for n in [s.high for s in spans] if n < asked and (asked - n) % 2 == 0)} if any(s.high < asked and (asked - s.high) % 2 == 0 for s in spans) else set())  # fmt: skip
-    assert all(span.low > asked and span.low in same for span in above)
+    highs = [s.high for s in spans if s.high < asked and (asked - s.high) % 2 == 0]
+    lows = [s.low for s in spans if s.low > asked and (s.low - asked) % 2 == 0]
+    assert {span.high for span in below} == ({max(highs)} if highs else set())
+    assert {span.low for span in above} == ({min(lows)} if lows else set())
