@@ -35,6 +35,7 @@ def export_(
     """交换：把方案写成 Shapefile、FlatGeobuf、GeoParquet、KML、GeoJSON、GeoPackage（带 QGIS 样式、工程和 SLD）。Write a plan for other GIS programs."""
     with edge(lang, as_json) as tongue:
         _require_apart(source, out)
+        exchange.require_fitting(to, crs)  # before the work, not after it
         with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
             plan = exchange.in_crs(_plan(source, out, tongue, on_step), crs)
             on_step(planner.EXPORT)
@@ -60,8 +61,9 @@ def publish(
     """发布：把方案写入 PostGIS，一个方案一个模式，一次事务，失败则原样不动；视图供 GIS 软件长期连接。Publish a plan in PostGIS, whole or not at all."""
     with edge(lang, as_json) as tongue:
         database.parameters(database_)  # before the work, not after it
+        crs = _known_to_databases(crs)
         with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
-            plan = exchange.in_crs(_plan(source, None, tongue, on_step), _known_to_databases(crs))
+            plan = exchange.in_crs(_plan(source, None, tongue, on_step), crs)
             on_step(PUBLISH)
             done = _published(plan, database_, schema, views or None, reader or [])
         if as_json:
@@ -99,7 +101,7 @@ def _require_apart(source: Path, out: Path) -> None:
 
 
 def _known_to_databases(crs: str | None) -> str | None:
-    if crs is not None and crs.lower().startswith("gcj"):
+    if crs is not None and crs.strip().lower().startswith("gcj"):
         raise ExportError(Text("数据库里不写 GCJ-02：没有 SRID，会与别的图层混在一起", "GCJ-02 is not written into databases: it has no SRID and would mix with other layers"))  # fmt: skip
     return crs
 

@@ -64,7 +64,8 @@ def parameters(given: str) -> Mapping[str, Any]:
 def refused(given: str) -> Text | None:
     """Return why a string may not stand in a scenario file, if so: it holds a password. Asks for no library and no environment."""
     lower = given.lower()
-    named = any(f"{secret}=" in lower.replace(" ", "") for secret in _SECRETS)
+    bare = "".join(lower.split())  # any white space may stand around the sign
+    named = any(f"{secret}=" in bare for secret in _SECRETS)
     user, at, _ = given.partition("://")[2].partition("@")
     return _told_password().text if named or (at and ":" in user) else None
 

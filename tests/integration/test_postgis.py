@@ -130,6 +130,23 @@ def test_a_rerun_replaces_and_views_show_the_last_run_with_their_rights(fresh, p
     assert leftovers(fresh) == []
 
 
+def test_a_layer_that_a_run_has_not_is_empty_and_its_view_shows_no_older_run(fresh, plan):
+    publish(fresh, plan)
+    before = "SELECT count(*) FROM zoning_current.service_areas"
+    assert asked(fresh, before) == [(len(plan.frames["service_areas"]),)]
+    without = {name: frame for name, frame in plan.frames.items() if name != "service_areas"}
+    done = publish(fresh, replace(plan, frames=without), "junior_2026")
+    assert done.rows["service_areas"] == 0
+    assert asked(fresh, before) == [(0,)]
+
+
+def test_a_crs_without_a_number_is_refused_with_the_remedy(fresh, plan):
+    own = "+proj=tmerc +lon_0=118.7 +x_0=500000 +ellps=GRS80"
+    frames = {name: frame.to_crs(own) for name, frame in plan.frames.items()}
+    with pytest.raises(DatabaseError, match="--crs 4490"):
+        publish(fresh, replace(plan, frames=frames))
+
+
 def test_another_crs_makes_the_views_anew(fresh, plan):
     publish(fresh, plan)
     publish(fresh, exchange.in_crs(plan, "4490"))
@@ -351,7 +368,7 @@ def test_a_password_is_taken_from_the_environment_and_never_shown(fresh, plan, t
     assert "pgpass" in told.stdout
 
 
-@pytest.mark.parametrize("given", ["postgresql://u:geheim@h/d", "host=h password = geheim", "dbname=d sslpassword=geheim"])  # fmt: skip
+@pytest.mark.parametrize("given", ["postgresql://u:geheim@h/d", "host=h password = geheim", "dbname=d sslpassword=geheim", "host=h password\t=\tgeheim"])  # fmt: skip
 def test_a_scenario_may_not_hold_a_password(given):
     said = database.refused(given)
     assert said is not None

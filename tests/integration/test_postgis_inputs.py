@@ -84,6 +84,17 @@ def test_what_cannot_be_read_is_told_with_the_remedy(server, made, name, said):
     assert name in raised.value.to("zh")
 
 
+def test_a_bare_name_that_several_schemas_have_off_the_search_path_is_asked_not_guessed(server):
+    run(server, "CREATE SCHEMA IF NOT EXISTS y2025; CREATE SCHEMA IF NOT EXISTS y2026")
+    for schema in ("y2025", "y2026"):
+        run(server, f"CREATE OR REPLACE VIEW {schema}.sites AS SELECT 1 AS id, ST_Point(1, 1, 4549) AS a")
+    with pytest.raises(InputError, match=r"y2025\.sites.*y2026\.sites.*schema\.table"):
+        read(server, "sites")
+    assert read(server, "y2026.sites").crs == "EPSG:4549"
+    run(server, "CREATE OR REPLACE VIEW public.sites AS SELECT 1 AS id, ST_Point(1, 1, 4490) AS a")
+    assert read(server, "sites").crs == "EPSG:4490", "the one on the search path is meant"
+
+
 def test_the_column_of_shapes_can_be_named_and_curves_become_lines(server):
     run(server, "CREATE OR REPLACE VIEW two AS SELECT 1 AS id, ST_Point(1, 1) AS a, ST_Point(2, 2) AS b")
     raw = read(server, "two", "b")

@@ -14,7 +14,7 @@ from matplotlib.image import imread
 from zoning import exchange
 from zoning.export.fields import LAYERS
 
-PYTHONS = ("/usr/bin/python3", "python3-qgis")
+PYTHONS = ("/usr/bin/python3",)
 LOOKED_AT = Path(__file__).with_name("qgis_looked_at.py")
 
 

@@ -48,8 +48,7 @@ def write(plan: PlanLayers, names: Sequence[Name], folder: Path, *, crs: str | N
     crs
         The CRS that was asked for, if any: GeoJSON and KML are in WGS84 degrees and refuse another.
     """
-    for name in names:
-        _require_fitting(name, crs)
+    require_fitting(names, crs)
     notes: list[Note] = list(plan.notes)
 
     def fill(new: Path) -> None:
@@ -59,6 +58,12 @@ def write(plan: PlanLayers, names: Sequence[Name], folder: Path, *, crs: str | N
             notes.extend(FORMATS[name].fill(plan, new, encoding))
 
     return results_folder.replaced(folder, fill), notes
+
+
+def require_fitting(names: Sequence[Name], crs: str | None) -> None:
+    """Raise `ExportError` for a format that cannot be in the CRS asked for."""
+    for name in names:
+        _require_fitting(name, crs)
 
 
 def _require_fitting(name: Name, crs: str | None) -> None:

@@ -9,10 +9,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from zoning.exchange.geojson import rounded
 from zoning.exchange.plan import PlanLayers
 from zoning.exchange.shapefile import Encoding
+from zoning.export import title
 from zoning.export.fields import LAYERS, WAYS, Field
+from zoning.export.geojson import oriented
 from zoning.export.qml import Look, Style
 from zoning.export.styles import described
 from zoning.model import Note
@@ -25,7 +26,7 @@ _PIXEL_MM = 0.28
 def fill(plan: PlanLayers, folder: Path, _: Encoding) -> list[Note]:
     """Write one file with a folder for each layer."""
     looks = described(plan.frames["zones"], plan.lang)
-    notice = " · ".join(said for key, said in plan.head.items() if key != "title")
+    notice = title.foot(plan.head)
     with (folder / "plan.kml").open("w", encoding="utf-8", newline="\n") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n')
         file.write(f"<Document><name>{escape(plan.said['title'])}</name><description>{escape(notice)}</description>\n")  # fmt: skip
@@ -64,7 +65,7 @@ def _layer(layer: str, frame: gpd.GeoDataFrame, style: Style, lang: Lang) -> Ite
     looks = looks.fillna(number.get("", 0)).astype(int)
     fields = [field for field in LAYERS[layer].fields if field.name in frame]
     rows = frame[[field.name for field in fields]].to_dict("records")
-    for row, look, shape in zip(rows, looks, rounded(frame), strict=True):
+    for row, look, shape in zip(rows, looks, oriented(frame.geometry), strict=True):
         yield (
             f"<Placemark><name>{escape(_called(layer, row, lang))}</name><visibility>{shown}</visibility><styleUrl>#{layer}-{look}</styleUrl>"
             f"<ExtendedData>{''.join(_data(field, row[field.name], lang) for field in fields)}</ExtendedData>{_shape(shape)}</Placemark>\n"

@@ -1,6 +1,5 @@
 """A plan as layers and what must be said of it: from a run just made, or from the results folder of an earlier one."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +10,17 @@ import pyogrio
 
 from zoning.errors import ExportError
 from zoning.export import layers as made
+from zoning.export import title
 from zoning.export.fields import LAYERS
+from zoning.export.qml import NOT_XML
 from zoning.model import Note
 from zoning.result import Result
 from zoning.words import Lang, Text, listed
 
 FILE = "plan.gpkg"
-_HEAD = ("title", "notice", "map_review_no", "made_by", "data_date", "disclaimer", "datum")
-_NEEDED = ("zones", "blocks", "schools")
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Control characters and halves of characters: XML, databases and spreadsheets refuse them."""
+_HEAD = ("title", *title.FOOT)
+_NEEDED = {"zones": ("name", "fill"), "blocks": ("school_id",), "schools": ("alert",)}
+"""Layers that a plan must have, and what must be in them besides their keys."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,11 @@ class PlanLayers:
         return "en" if self.said.get("lang") == "en" else "zh"
 
 
+def row_ids(layer: str, frame: pd.DataFrame) -> list[str]:
+    """Return what each row of a layer is called: its key, several parts of it joined by a slash."""
+    return list(map("/".join, frame[list(LAYERS[layer].key)].itertuples(index=False, name=None)))
+
+
 def of_result(result: Result) -> PlanLayers:
     """Return the layers of a run."""
     return _sound(PlanLayers(made.layers(result), made.meta(result)))
@@ -73,7 +78,7 @@ def of_folder(source: Path) -> PlanLayers:
 
 
 def _require_fields(plan: PlanLayers, source: Path) -> None:
-    needed = {"zones": ("school_id", "fill"), "blocks": ("block_id", "school_id"), "schools": ("school_id",)}
+    needed = {name: (*LAYERS[name].key, *_NEEDED.get(name, ())) for name in plan.frames}
     missing = [f"{layer}.{name}" for layer, names in needed.items() for name in names if name not in plan.frames[layer]]  # fmt: skip
     if "title" not in plan.said:
         missing.append("meta.title")
@@ -108,7 +113,7 @@ def _cleaned(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     for name in frame.columns:
         if name == frame.geometry.name or not pd.api.types.is_string_dtype(frame[name]):
             continue
-        bare = frame[name].map(lambda text: _UNWRITABLE.sub("", text), na_action="ignore")
+        bare = frame[name].map(lambda text: NOT_XML.sub("", text), na_action="ignore")
         if not bare.equals(frame[name]):
             replaced[str(name)] = bare
     return frame.assign(**replaced), list(replaced)

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from zoning.exchange.plan import PlanLayers
+from zoning.exchange.plan import PlanLayers, row_ids
 from zoning.export import workbook
 from zoning.export.fields import DATUM, LAYERS
 from zoning.export.geopackage import stamped
@@ -58,7 +58,8 @@ def _codec(plan: PlanLayers, asked: Encoding) -> tuple[str, list[Note]]:
     """GBK where it holds every character, else GB18030, which has them all; UTF-8 where asked for."""
     if asked == "utf-8":
         return "utf-8", []
-    rare = sorted({sign for frame in plan.frames.values() for text in _texts(frame) for sign in _beyond_gbk(text)})  # fmt: skip
+    signs = set().union(*(text for frame in plan.frames.values() for text in _texts(frame)))
+    rare = sorted(sign for sign in signs if not _in_gbk(sign))
     if not rare:
         return "gbk", []
     text = Text(
@@ -74,14 +75,6 @@ def _texts(frame: gpd.GeoDataFrame) -> set[str]:
     return {text for name in columns for text in frame[name].dropna().unique()}
 
 
-def _beyond_gbk(text: str) -> str:
-    try:
-        text.encode("gbk")
-    except UnicodeEncodeError:
-        return "".join(sign for sign in text if not _in_gbk(sign))
-    return ""
-
-
 def _in_gbk(sign: str) -> bool:
     try:
         return bool(sign.encode("gbk"))
@@ -92,7 +85,7 @@ def _in_gbk(sign: str) -> bool:
 def _encoded(layer: str, frame: gpd.GeoDataFrame, codec: str) -> tuple[gpd.GeoDataFrame, list[Cut]]:
     """A layer under its short names, texts as bytes that fit, and what did not fit."""
     fields = {field.name: field for field in (*LAYERS[layer].fields, DATUM) if field.name in frame}
-    rows = frame[list(LAYERS[layer].key)].agg("/".join, axis=1) if len(frame) else pd.Series(dtype="str")
+    rows = row_ids(layer, frame)
     columns, cuts = {}, []
     for name, field in fields.items():
         values = frame[name]
@@ -115,14 +108,7 @@ def fitted(text: str, codec: str) -> bytes:
     data = text.encode(codec)
     if len(data) <= WIDEST_BYTES:
         return data
-    low, high = 0, len(text)  # the most characters that fit
-    while low < high:
-        middle = (low + high + 1) // 2
-        if len(text[:middle].encode(codec)) <= WIDEST_BYTES:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].encode(codec)
+    return data[:WIDEST_BYTES].decode(codec, "ignore").encode(codec)  # a character cut in two is left out
 
 
 def _write(path: Path, frame: gpd.GeoDataFrame, points: bool, codec: str, data_date: str | None) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from zoning import palette
 from zoning.export import geopackage, run_record, workbook
+from zoning.export.layers import meta, shaped, zones
 from zoning.export.qml import Look, categorised
 from zoning.export.styles import styles
 from zoning.export.workbook import Sheet
@@ -40,7 +41,7 @@ _SCHOOL_COLUMNS: dict[str, tuple[Text, str]] = {
 def fill(found: Comparison, folder: Path, page: str, lang: Lang) -> None:
     """Write compare.html, compare.gpkg, compare.xlsx and run.json (the records of both runs) into a folder."""
     (folder / "compare.html").write_text(page, encoding="utf-8", newline="\n")
-    parts = {"a": geopackage.meta(found.a), "b": geopackage.meta(found.b)}
+    parts = {"a": meta(found.a), "b": meta(found.b)}
     about = pd.concat([part.assign(key=f"{end}_" + part["key"]) for end, part in parts.items()])
     geopackage.write_layers(
         folder / "compare.gpkg", layers(found), about, _styles(found, lang), geopackage.stamp(found.b)
@@ -60,10 +61,10 @@ def layers(found: Comparison) -> dict[str, gpd.GeoDataFrame]:
     ground = b.area.blocks.geometry.combine_first(a.area.blocks.geometry)
     places = b.area.schools.geometry.combine_first(a.area.schools.geometry)
     return {
-        "zones_a": geopackage.layers(a)["zones"],
-        "zones_b": geopackage.layers(b)["zones"],
-        "changes": geopackage.shaped(found.moved, ground, b.area.crs),
-        "schools": geopackage.shaped(found.schools, places, b.area.crs),
+        "zones_a": zones(a),
+        "zones_b": zones(b),
+        "changes": shaped(found.moved, ground, b.area.crs),
+        "schools": shaped(found.schools, places, b.area.crs),
     }
 
 
@@ -119,7 +120,7 @@ def _about(found: Comparison, lang: Lang) -> Sheet:
     rows = [
         (end.to(lang), key, value)
         for end, one in ((_A, found.a), (_B, found.b))
-        for key, value in geopackage.meta(one).itertuples(index=False)
+        for key, value in meta(one).itertuples(index=False)
     ]
     heads = [Text("方案", "plan"), Text("项目", "key"), Text("内容", "value")]
     return Sheet(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from zoning.export.tables import HEADERS
+from zoning.export.tables import HEADERS, STATUS
 from zoning.words import Text
 
 Kind = Literal["text", "whole", "number", "flag"]
@@ -19,13 +19,7 @@ WAYS = {
     "radius": Text("服务半径（直线）", "service radius, straight line"),
     "walk": Text("步行范围", "within the radius on foot"),
 }
-_STATUS = {
-    "open": Text("参与划片", "open"),
-    "tried": Text("试算的备选点", "candidate tried"),
-    "candidate": Text("备选点", "candidate"),
-    "closed": Text("不招生", "closed"),
-    "pooled": Text("多校划片", "pooled"),
-}
+_STATUS = {"open": STATUS["open"], "tried": Text("试算的备选点", "candidate tried"), **STATUS}
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,7 @@ _FIELDS = {
         _field("school_id", "text", "SCHOOL_ID"),
         _field("zone_id", "text", "ZONE_ID", "所在多校片区编号", "id of the multi-school zone it shares"),
         _field("name", "text", "NAME"),
-        _field("status", "text", "STATUS", "状态", "status", _STATUS),
+        _field("status", "text", "STATUS", values=_STATUS),
         _field("address", "text", "ADDRESS"),
         _field("kind", "text", "KIND"),
         _field("subdistrict", "text", "SUBDIST"),
@@ -74,7 +68,7 @@ _FIELDS = {
         _field("pupils", "whole", "PUPILS"),
         _field("seats", "whole", "SEATS"),
         _field("utilisation_share", "number", "USE_SHARE", "学位占用率（0 至 1）", "use of seats, 0 to 1"),
-        _field("alert", "text", "ALERT", "学位预警", "alert", ALERT),
+        _field("alert", "text", "ALERT", values=ALERT),
         _field("over", "whole", "OVER"),
         _field("free", "whole", "FREE"),
         _field("blocks", "whole", "BLOCKS"),

@@ -13,16 +13,21 @@ from zoning.words import Text, listed
 
 def require_writable(folder: Path, scenario: Scenario) -> None:
     """Raise `ExportError` where a results folder cannot be written, or holds what the run reads."""
+    require_place(folder)
+    kept = [path for path in scenario.reads if path.resolve().parent == folder.resolve()]
+    if kept:
+        names = sorted({path.name for path in kept})
+        raise ExportError(Text(f"{folder.resolve()} 里有本次要读的文件（{listed(names, 'zh')}），结果会覆盖它们。请另选结果文件夹", f"{folder.resolve()} holds files this run reads ({listed(names, 'en')}) that results could overwrite. Choose another results folder"))  # fmt: skip
+
+
+def require_place(folder: Path) -> None:
+    """Raise `ExportError` where a results folder cannot be written."""
     _require_no_file(folder)
     there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     try:
         Path(tempfile.mkdtemp(prefix=".zoning-", suffix=".part", dir=there)).rmdir()
     except OSError as error:
         raise _unwritable(there, error) from error
-    kept = [path for path in scenario.reads if path.resolve().parent == folder.resolve()]
-    if kept:
-        names = sorted({path.name for path in kept})
-        raise ExportError(Text(f"{folder.resolve()} 里有本次要读的文件（{listed(names, 'zh')}），结果会覆盖它们。请另选结果文件夹", f"{folder.resolve()} holds files this run reads ({listed(names, 'en')}) that results could overwrite. Choose another results folder"))  # fmt: skip
 
 
 def _require_no_file(folder: Path) -> None:
@@ -33,14 +38,16 @@ def _require_no_file(folder: Path) -> None:
 def replaced(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
     """Return the files of `folder` that `fill` wrote.
 
-    `fill` is given an empty folder beside it. Only when it has finished are its files moved to
+    `fill` is given an empty folder in it, or beside it while it is not there. Only when it has finished are its files moved to
     `folder`, one by one, each over the one of its name: at no moment is one missing or half written. If
-    one cannot be moved (another program holds it open) all are moved back.
+    one cannot be moved (another program holds it open) all are moved back. A kill between two moves leaves files of
+    two runs, each whole.
     """
     _require_no_file(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder.parent))
+        place = folder if folder.is_dir() else folder.parent  # on the same disk, where one may write
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=place))
     except OSError as error:
         raise _unwritable(folder, error) from error
     try:
@@ -56,17 +63,16 @@ def _moved(folder: Path, beside: Path, fill: Callable[[Path], None]) -> list[Pat
     new.mkdir()
     old.mkdir()
     fill(new)
-    made = not folder.exists()
-    folder.mkdir(exist_ok=True)
     names = sorted(path.name for path in new.iterdir())
+    if not folder.exists():
+        new.replace(folder)  # a first run is there whole or not at all
+        return [folder / name for name in names]
     try:
         for name in names:
             _keep(folder / name, old / name)
             (new / name).replace(folder / name)
     except BaseException:  # an interrupt must not leave half of each run
         _put_back(folder, new, old, names)
-        if made:
-            folder.rmdir()
         raise
     return [folder / name for name in names]
 

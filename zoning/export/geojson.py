@@ -58,15 +58,16 @@ def _gaps(result: Result) -> Iterable[dict[str, Any]]:
 def _rows(
     columns: pd.DataFrame, geometry: gpd.GeoSeries
 ) -> Iterable[tuple[Mapping[str, Any], str, dict[str, Any]]]:
-    shapes = shapely.to_geojson(_oriented(geometry))
+    shapes = shapely.to_geojson(oriented(geometry))
     for record, identifier, shape in zip(columns.to_dict("records"), columns.index, shapes, strict=True):
         yield {str(key): _plain(value) for key, value in record.items()}, identifier, json.loads(shape)
 
 
-def _oriented(geometry: gpd.GeoSeries) -> Any:
-    """Degrees, rounded, outer rings counter-clockwise as RFC 7946 asks."""
-    degrees = shapely.transform(geometry.to_crs("EPSG:4326").to_numpy(), lambda xy: np.round(xy, DIGITS))
-    return shapely.orient_polygons(degrees, exterior_cw=False)
+def oriented(geometry: gpd.GeoSeries) -> Any:
+    """Return shapes in degrees (of the datum they are in), rounded, outer rings counter-clockwise as RFC 7946 asks."""
+    degrees = geometry if geometry.crs.is_geographic else geometry.to_crs("EPSG:4326")
+    near = shapely.transform(degrees.to_numpy(), lambda xy: np.round(xy, DIGITS))
+    return shapely.orient_polygons(near, exterior_cw=False)
 
 
 def _plain(value: Any) -> Any:

@@ -13,25 +13,12 @@ import pyogrio
 
 from zoning.export import qgis_project, sld, title
 from zoning.export.fields import GCJ02, LAYERS, META
-from zoning.export.layers import layers, meta, shaped
+from zoning.export.layers import layers, meta
 from zoning.export.qgis_project import Project, ProjectLayer
 from zoning.export.qml import Style
 from zoning.export.styles import aliases, as_qml, described
 from zoning.result import Result
 from zoning.words import Lang, Text
-
-__all__ = [
-    "Opened",
-    "layers",
-    "meta",
-    "opened",
-    "project",
-    "shaped",
-    "stamp",
-    "stamped",
-    "write",
-    "write_layers",
-]
 
 PROJECT = Text("划片方案", "Zoning plan")
 """What the project inside the file is called."""
@@ -88,10 +75,9 @@ def project(
         if name in frames
     ]  # fmt: skip
     about = ProjectLayer("meta", META.to(lang), shown=False, aliases={}, style=None)
-    foot = [said.get(key, "") for key in ("notice", "map_review_no", "made_by", "data_date", "disclaimer")]
     west, south, east, north = frames["zones"].total_bounds.tolist()
     return Project(
-        said["title"], " · ".join(part for part in foot if part), (f"EPSG:{code}" if code else "", crs.to_wkt()), (west, south, east, north), [*kept, about],
+        said["title"], title.foot(said), (f"EPSG:{code}" if code else "", crs.to_wkt()), (west, south, east, north), [*kept, about],
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def zones(result: Result) -> gpd.GeoDataFrame:
     """Return the zones with their colours."""
     judged = result.assessment.zones
     table = _plain(judged, "school_id").assign(fill=judged["colour"].map(palette.zone))
-    return shaped(table, judged.geometry, result.area.crs)
+    return typed(shaped(table, judged.geometry, result.area.crs), LAYERS["zones"].fields)
 
 
 def _plain(frame: gpd.GeoDataFrame, key: str) -> pd.DataFrame:

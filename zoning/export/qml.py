@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 VERSION = "3.22.0"
 _GEOMETRY = {"marker": "0", "line": "1", "fill": "2"}
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Control characters and halves of characters: XML, databases and spreadsheets refuse them."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def text(element: Element) -> str:
     """Return an element as XML; characters that XML cannot hold are left out."""
     for part in element.iter():
         for key, value in part.attrib.items():
-            part.set(key, _NOT_XML.sub("", value))
-        part.text = _NOT_XML.sub("", part.text) if part.text else part.text
+            part.set(key, NOT_XML.sub("", value))
+        part.text = NOT_XML.sub("", part.text) if part.text else part.text
     return tostring(element, encoding="unicode")
 
 

@@ -12,6 +12,7 @@ import shapely
 
 from zoning import palette
 from zoning.export import comparison, geopackage, run_record, tables, title, workbook
+from zoning.export.layers import shaped
 from zoning.export.qml import Labels, Look, categorised
 from zoning.export.styles import styles
 from zoning.export.workbook import Sheet
@@ -174,7 +175,7 @@ def _quoted(text: object) -> str:
 
 def _points(found: Siting, rows: pd.DataFrame) -> gpd.GeoDataFrame:
     places = found.area.schools.geometry.reindex(rows.index)
-    return geopackage.shaped(rows.rename_axis("school_id").assign(rank=pd.to_numeric(rows["rank"], errors="coerce") if "rank" in rows else None), places, found.area.crs)  # fmt: skip
+    return shaped(rows.rename_axis("school_id").assign(rank=pd.to_numeric(rows["rank"], errors="coerce") if "rank" in rows else None), places, found.area.crs)  # fmt: skip
 
 
 def _geojson(found: Siting, rows: pd.DataFrame, path: Path) -> None:

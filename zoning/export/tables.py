@@ -96,15 +96,17 @@ DECIDED = {
     "search": Text("未证明的差距", "search"),
 }
 """What `decided` says in why.csv; the codes in run.json are the English ones."""
+STATUS = {
+    "open": Text("参与划片", "open"),
+    "candidate": Text("备选点", "candidate"),
+    "closed": Text("不招生", "closed"),
+    "pooled": Text("多校划片", "pooled"),
+}
+"""What the codes of a school's status mean."""
 _VALUES = {
     "alert": {"green": Text("绿", "green"), "yellow": Text("黄", "yellow"), "red": Text("红", "red")},
     "decided": DECIDED,
-    "status": {
-        "open": Text("参与划片", "open"),
-        "candidate": Text("备选点", "candidate"),
-        "closed": Text("不招生", "closed"),
-        "pooled": Text("多校划片", "pooled"),
-    },
+    "status": STATUS,
 }
 _YES = {True: Text("是", "yes"), False: Text("否", "no")}
 _PLANS = {"plan": Text("本方案", "plan"), "nearest": Text("就近", "nearest"), "today": Text("现状", "today")}

@@ -1,5 +1,7 @@
 """What every exported map must say of itself: title, maker, date, 审图号 or internal use, and that it is a sketch."""
 
+from collections.abc import Mapping
+
 from zoning.result import Balancing, Result
 from zoning.words import Text
 
@@ -8,6 +10,14 @@ FICTITIOUS = Text("虚构数据", "Invented data")
 SKETCH = Text(
     "示意图，不作为权属及行政区划依据", "A sketch: no evidence of ownership or administrative boundaries"
 )
+
+FOOT = ("notice", "map_review_no", "made_by", "data_date", "disclaimer", "datum")
+"""What stands at the foot of a map, in order; `datum` only where it is GCJ-02."""
+
+
+def foot(said: Mapping[str, str]) -> str:
+    """Return the foot of a map, from its title block."""
+    return " · ".join(said[key] for key in FOOT if said.get(key))
 
 
 def fields(result: Result | Balancing) -> dict[str, str]:

@@ -124,8 +124,8 @@ def _usable(spec: BlocksInput) -> Findings:
     if not osm.is_osm(spec.path):
         return problem(
             "blocks",
-            f"{spec.path.name} 不是 OpenStreetMap 文件，不能由建筑推算地块；请给 .osm 或 .osm.pbf，或删去 inputs.blocks.buildings",
-            f"{spec.path.name} is no OpenStreetMap file to make blocks of buildings from: give an .osm or .osm.pbf, "
+            f"{spec.table or spec.path.name} 不是 OpenStreetMap 文件，不能由建筑推算地块；请给 .osm 或 .osm.pbf，或删去 inputs.blocks.buildings",
+            f"{spec.table or spec.path.name} is no OpenStreetMap file to make blocks of buildings from: give an .osm or .osm.pbf, "
             "or remove inputs.blocks.buildings",
         )
     if spec.buildings is None:

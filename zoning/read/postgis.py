@@ -59,15 +59,20 @@ def read(given: str, name: str, geometry: str | None, table: Table) -> Raw:
 
 
 def _found(connection: "Connection", name: str, table: Table) -> tuple[str, str]:
-    """Schema and name of the relation meant; else the name most like it."""
+    """Schema and name of the relation meant; refused, with the name most like it, where there is none, and where there are several off the search path."""
     query = (
-        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') "
-        "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND (has_schema_privilege(n.oid, 'USAGE')) ORDER BY NOT pg_table_is_visible(c.oid), 1, 2"
+        "SELECT n.nspname, c.relname, pg_table_is_visible(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') "
+        "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND (has_schema_privilege(n.oid, 'USAGE')) ORDER BY 1, 2"
     )  # fmt: skip
-    there = [(str(schema), str(bare)) for schema, bare in connection.execute(query).fetchall()]
-    for schema, bare in there:
-        if name in (f"{schema}.{bare}", bare):
-            return schema, bare
+    rows = connection.execute(query).fetchall()
+    there = [(str(schema), str(bare)) for schema, bare, _ in rows]
+    meant = [place for place in there if name in (".".join(place), place[1])]
+    fits = [place for place, row in zip(there, rows, strict=True) if row[2] and place in meant] or meant
+    if len(fits) > 1:
+        said = [".".join(place) for place in fits]
+        raise _refused(table, name, Text(f"有几个：{listed(said, 'zh')}；请写“模式.表”", f"there are several: {listed(said, 'en')}; write schema.table"))  # fmt: skip
+    if fits:
+        return fits[0]
     close = difflib.get_close_matches(name, [f"{schema}.{bare}" for schema, bare in there], n=1, cutoff=0.4)
     raise _refused(table, name, Text(
         f"库中没有这个表或视图，或无权读{f'；是不是 {close[0]}？' if close else ''}",

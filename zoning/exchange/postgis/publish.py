@@ -49,6 +49,8 @@ def publish(
         _require_name(name)
     if schema == views:
         raise DatabaseError(Text("schema 和 views 不能同名", "schema and views cannot have the same name"))
+    if plan.frames["zones"].crs.to_epsg() is None:
+        raise DatabaseError(Text("方案的坐标系没有 EPSG 编号（SRID），写不进数据库；请用 --crs 4490", "the plan's CRS has no EPSG number (SRID): publish it with --crs 4490"))  # fmt: skip
     postgis = database.require_postgis(connection)
     connection.rollback()  # what was asked so far opened a transaction: ours begins here
     with connection.transaction(), connection.cursor() as cursor:

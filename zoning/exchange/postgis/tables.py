@@ -14,8 +14,6 @@ from zoning.exchange.plan import PlanLayers
 from zoning.export.fields import LAYERS, META, Kind, LayerKind, Shape
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]
-ORDER = ("zones", "blocks", "schools", "changes", "gaps", "service_areas")
-"""Zones first: blocks name them."""
 NUMBER = "fid"
 """A whole number that tells rows apart, as ArcGIS and QGIS ask of views."""
 GEOMETRY = "geom"
@@ -36,11 +34,13 @@ def build(cursor: Cursor, plan: PlanLayers, schema: str, postgis: str) -> dict[s
         The schema that PostGIS is in.
     """
     counts = {}
-    for name in ORDER:
+    srid = plan.frames["zones"].crs.to_epsg()
+    for name, kind in LAYERS.items():
+        # a layer that this run has not is there and empty: its view must not show an older run
+        _create(cursor, kind, schema, postgis, srid)
         if name in plan.frames:
-            _create(cursor, LAYERS[name], schema, postgis, plan.frames[name].crs.to_epsg())
-            _fill(cursor, LAYERS[name], schema, plan.frames[name])
-            counts[name] = len(plan.frames[name])
+            _fill(cursor, kind, schema, plan.frames[name])
+        counts[name] = len(plan.frames.get(name, ()))
     zones, blocks = sql.Identifier(schema, "zones"), sql.Identifier(schema, "blocks")
     cursor.execute(sql.SQL("ALTER TABLE {} ADD FOREIGN KEY (school_id) REFERENCES {} (school_id)").format(blocks, zones))  # fmt: skip
     cursor.execute(sql.SQL("CREATE INDEX ON {} (school_id)").format(blocks))
