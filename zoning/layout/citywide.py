@@ -18,7 +18,7 @@ class Seated:
     """A stage that is taught for the whole district."""
 
     schools: pd.DataFrame
-    """Index `school_id`, of every school there is or will be: its latest row. See `read.citywide`."""
+    """Index `school_id`, of every school there is or will be: its row at the horizon, empty where it is not there by then. See `read.citywide`."""
     today: pd.DataFrame
     """The rows of the base year, of the schools that have seats in it."""
     seats: pd.DataFrame
@@ -40,21 +40,23 @@ def seated(given: Citywide | None, said: Forecast, rules: Rules) -> dict[Taught,
 
 
 def _seated(stage: Taught, rows: pd.DataFrame, said: Forecast, rules: Rules) -> Seated:
-    years, schools = said.years, _at(rows, None)
+    years, every = said.years, pd.Index(rows["school_id"].unique())
+    schools = _at(rows, years[-1]).reindex(every)
     seats = pd.DataFrame(
-        [_at(rows, year)["seats"].reindex(schools.index, fill_value=0.0).to_numpy(float) for year in years],
-        index=pd.Index(years, name="year"), columns=schools.index,
+        [_at(rows, year)["seats"].reindex(every, fill_value=0.0).to_numpy(float) for year in years],
+        index=pd.Index(years, name="year"), columns=every,
     )  # fmt: skip
     pupils = said.at(said.main, stage).sum(axis=1)
     unchanged = pd.DataFrame(np.tile(seats.iloc[0].to_numpy(), (len(years), 1)), index=seats.index, columns=seats.columns)  # fmt: skip
     today = _at(rows, years[0])
-    by_city, idle = (judge.by_city(pupils, held, schools, stage, rules) for held in (seats, unchanged))
+    by_year = [judge.by_city(pupils.loc[[year]], seats.loc[[year]], _at(rows, year).reindex(every), stage, rules) for year in years]  # fmt: skip
+    by_city, idle = pd.concat(by_year, ignore_index=True), judge.by_city(pupils, unchanged, today.reindex(every), stage, rules)  # fmt: skip
     return Seated(schools, today[today["seats"] > 0], seats, by_city, idle, _began(seats), _became(seats))
 
 
-def _at(rows: pd.DataFrame, year: int | None) -> pd.DataFrame:
-    """The row of each school that holds in a year; without one, the last."""
-    known = rows if year is None else rows[~(rows["from_year"] > year)]
+def _at(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The row of each school that holds in a year; none where it is not there yet."""
+    known = rows[~(rows["from_year"] > year)]
     return known.drop_duplicates("school_id", keep="last").set_index("school_id")[KEPT]
 
 

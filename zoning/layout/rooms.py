@@ -65,7 +65,8 @@ def table(found: Siting) -> pd.DataFrame:
     every = schools(found)
     rooms = every[every["role"] != "other"].sort_values("role", kind="stable")
     metres, pupils = _metres(found, rooms), found.area.blocks["pupils"].to_numpy(float)
-    own = (metres == metres.min(axis=1, keepdims=True)) & (metres <= found.asked.radius_m)
+    own = (metres == metres.min(axis=1, keepdims=True, initial=np.inf)) & (metres <= found.asked.radius_m)
+    own &= own.cumsum(axis=1) == 1  # of rooms as near as each other the first
     places = judge.school_places(found.area, found.area.blocks["subdistrict"].fillna("").astype(str))
     return pd.DataFrame(
         {

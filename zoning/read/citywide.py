@@ -39,6 +39,7 @@ def schools(spec: TableInput, norms: Rules, forecast: tuple[Taught, ...]) -> Cit
     if read.frame is None or found.problems:
         raise InputError(found.problems)
     frame = pd.DataFrame(read.frame.drop(columns="geometry")).reindex(columns=[column.name for column in tables.CITYWIDE.columns])  # fmt: skip
+    found += _half_numbered(frame)
     frame["school_id"] = frame["name"].where(frame["school_id"].isna(), frame["school_id"].astype("object"))
     stage = frame["stage"].map(stage_named)
     found += _of_other_stages(frame, stage) + _not_forecast(stage, forecast)
@@ -60,6 +61,15 @@ def _seats(frame: pd.DataFrame, norms: Rules) -> pd.Series:
     ]
     told, classes = (pd.to_numeric(frame[name]).astype(float) for name in ("seats", "classes"))
     return told.fillna(classes * pd.Series(size, index=frame.index, dtype=float))
+
+
+def _half_numbered(frame: pd.DataFrame) -> Findings:
+    """A school with an id in some rows and none in others would be two."""
+    bare = frame["school_id"].isna()
+    both = sorted(set(frame.loc[bare, "name"].dropna()) & set(frame.loc[~bare, "name"].dropna()))
+    if not both:
+        return NOTHING
+    return problem("citywide", f"{listed(both, 'zh')} 有的行写了学校编号、有的没有：同一所学校各行须一致", f"{listed(both, 'en')}: some rows give the id and some do not; give it in all or in none", column="school_id")  # fmt: skip
 
 
 def _of_other_stages(frame: pd.DataFrame, stage: pd.Series) -> Findings:

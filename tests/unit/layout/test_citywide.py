@@ -50,6 +50,21 @@ def test_private_schools_are_told_apart_and_do_not_count():
     assert (row["seats"], row["private_seats"], row["gap"]) == (600, 300, 100)
 
 
+def test_what_a_row_says_holds_from_its_year():
+    private = ("B", "民中", "senior", 300)
+    given = listed(("A", "一中", "senior", 600, None), (*private, None, None, None, "民办"), (*private, 2027, None, None, "公办"))  # fmt: skip
+    years = seated(given, 700, 700).by_city
+    assert years["seats"].tolist() == [600, 900]
+    assert years["private_seats"].tolist() == [300, 0]
+
+
+def test_a_school_that_opens_after_the_horizon_counts_in_no_year():
+    found = seated(listed(("A", "一中", "senior", 600, None), ("B", "二中", "senior", 300, 2029)), 700, 700)
+    assert found.seats["B"].tolist() == [0, 0]
+    (ends,) = outcome.end_state([("senior", found.became, found.seats)]).to_dict("records")
+    assert ends["horizon"] == 1
+
+
 def test_a_school_that_closes_does_not_count_at_the_end_and_the_kinds_add_up():
     given = listed(("A", "一中", "senior", 600, None), ("B", "二中", "senior", 300, None), ("B", "二中", "senior", 0, 2027))  # fmt: skip
     found = seated(given, 700, 700, 700)
