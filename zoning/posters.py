@@ -1,6 +1,5 @@
 """Maps to hang on a wall: a plan's zones as A3 posters, one for each school, and a sheet of all of them."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +68,8 @@ def write(result: Result, folder: Path, lang: Lang, asked: Asked | None = None, 
     on_step(LAY_OUT)
     only = chosen(result, asked.schools) if asked.schools else None
     town = of(result, notice=notice, public=asked.public)
+    if notice and not {zone.zone_id for zone in town.zones} & set(notice):
+        raise ExportError(Text("公告里没有本方案任何片区的文字：请用同一方案、同一学段的公告", "the notice tells of none of this plan's zones: use the notice of the same plan and stage"))  # fmt: skip
     under = None
     if asked.basemap is not None:
         town = shifted(town) if asked.basemap.about.datum == "gcj02" else town
@@ -90,22 +91,18 @@ def chosen(result: Result, schools: Collection[str]) -> set[str]:
     """Return the ids of the zones of schools given by id or name; raise `ExportError` where there is none such."""
     zones = [str(zone) for zone in result.assessment.zones.index]
     names = result.area.schools["name"].astype(str)
-    zone_of = {said: zone for zone in zones for one in (zone, *result.area.pools.get(zone, ())) for said in (one, names.get(one, one))}  # fmt: skip
+    ids = {one: zone for zone in zones for one in (zone, *result.area.pools.get(zone, ()))}
+    named: dict[str, set[str]] = {}
+    for one, zone in ids.items():
+        named.setdefault(str(names.get(one, one)), set()).add(zone)
+    if twice := [school for school in schools if school not in ids and len(named.get(school, ())) > 1]:
+        raise ExportError(Text(f"有两所学校都叫 {listed(twice, 'zh')}，请改用学校编号", f"two schools are called {listed(twice, 'en')}: give the id"))  # fmt: skip
+    zone_of = {said: min(of) for said, of in named.items()} | ids
     strange = [school for school in schools if school not in zone_of]
     if strange:
         there = [f"{zone} {names.get(zone, '')}".strip() for zone in zones]
         raise ExportError(Text(f"没有这些学校的片区：{listed(strange, 'zh')}。有片区的是：{listed(there, 'zh', 20)}", f"no zones of these schools: {listed(strange, 'en')}. There are: {listed(there, 'en', 20)}"))  # fmt: skip
     return {zone_of[school] for school in schools}
-
-
-def words_of(folder: Path) -> dict[str, str]:
-    """Return what a notice says of each zone, from its results folder; raise `ExportError` where there is none in it."""
-    file = folder / "run.json" if folder.is_dir() else folder
-    try:
-        zones = json.loads(file.read_text(encoding="utf-8"))["zones"]
-        return {str(zone["school_id"]): str(zone["scope"]) for zone in zones}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise ExportError(Text(f"{folder} 里没有划片公告（zoning notice 写出的 run.json）", f"{folder} holds no notice (run.json as zoning notice writes it)")) from None  # fmt: skip
 
 
 def of(result: Result, *, notice: Mapping[str, str] | None = None, public: bool = True) -> Town:

@@ -46,7 +46,7 @@ class About:
     """Its tiles bear names of streets and rivers."""
     zooms: tuple[int, int]
     review_no: str | None = None
-    """审图号 of the basemap; None: a line to fill in. "" where it needs none."""
+    """审图号 of the basemap; without one, a line to fill in."""
 
 
 class Tiles(Protocol):

@@ -1,6 +1,5 @@
 """Posters of an invented town: what is on every page, where it stands, and what may not be told."""
 
-import io
 import math
 import os
 import re
@@ -23,7 +22,7 @@ from PIL import Image
 from zoning import posters
 from zoning.errors import ExportError
 from zoning.render import fonts, titles
-from zoning.render.atlas import furniture, paper
+from zoning.render.atlas import furniture, ink, paper
 from zoning.render.posters import book, layout, overview, poster
 
 LANGS = ("zh", "en")
@@ -195,7 +194,7 @@ def test_words_beside_the_map_stay_in_their_column(pages):
         frame = _map(figure)
         (axes,) = figure.axes
         x, y = frame.bounds[2], frame.bounds[1]
-        columns = [n for n in axes.texts if n.get_zorder() != 19 and n.get_rotation() == 0]
+        columns = [n for n in axes.texts if n.get_zorder() != ink.NAMES and n.get_rotation() == 0]
         beside = [text for text in columns if text.get_position()[0] > x or text.get_position()[1] < y]
         boxes = [text.get_window_extent().transformed(axes.transData.inverted()) for text in beside]
         edge = figure.get_size_inches()[0] * 25.4 - 12
@@ -424,4 +423,4 @@ def test_a_school_that_is_not_there_is_named_with_those_that_are(tmp_path):
 def test_no_two_ids_share_a_file_on_any_system(ids):
     found = book.file_names(ids)
     assert len({name.lower() for name in found}) == len(ids)
-    assert all(name == io.StringIO(name).read() and not set(name) & set('/\\:*?"<>|. ') for name in found)
+    assert all(name.isprintable() and not set(name) & set('/\\:*?"<>|. ') for name in found)

@@ -99,11 +99,11 @@ def of(district: Land, window: Window) -> Ground:
         if len(district.streets)
         else np.array([], object)
     )
-    level = district.streets["level"].where(district.streets["level"].isin(list(STREETS)), "local").to_numpy() if len(lines) else np.array([])  # fmt: skip
-    shown = [name for name in STREETS if window.scale <= _LARGEST.get(name, window.scale)]
-    if not np.isin(level, shown).any():
-        shown = [name for name in STREETS if name in set(level)][-1:]
-    streets = {name: strokes(shapely.line_merge(_bundle(lines[level == name]))) for name in shown}
+    level = levels(district.streets) if len(lines) else np.array([])
+    streets = {
+        name: strokes(shapely.line_merge(_bundle(lines[level == name])))
+        for name in shown(level, window.scale)
+    }
     vertices = sum(len(np.asarray(line.vertices)) for found in streets.values() for line in found)
     barriers = {kind: window.drawn(district.barriers.geometry[district.barriers["kind"] == kind].to_numpy()) for kind in ("river", "railway", "motorway")}  # fmt: skip
     at = window.mm(shapely.get_coordinates(shapely.point_on_surface(district.blocks.geometry.to_numpy())))
@@ -116,6 +116,17 @@ def of(district: Land, window: Window) -> Ground:
         water=[path(shape) for shape in wet], rivers=strokes(barriers["river"]), rails=strokes(barriers["railway"]),
         motorways=strokes(barriers["motorway"]), crossings=_points(district, window), names=list(_names(district, window)), named=_named(district, window, at),
     )  # fmt: skip
+
+
+def levels(streets: gpd.GeoDataFrame) -> Any:
+    """Return the level of each street; one not known counts as local."""
+    return streets["level"].where(streets["level"].isin(list(STREETS)), "local").to_numpy()
+
+
+def shown(level: Any, scale: int) -> list[str]:
+    """Return the levels drawn at a scale, the smallest first; the largest there are where all are too small for it."""
+    found = [name for name in STREETS if scale <= _LARGEST.get(name, scale)]
+    return found if np.isin(level, found).any() else [name for name in STREETS if name in set(level)][-1:]
 
 
 def draw(ax: Axes, ground: Ground) -> None:

@@ -39,9 +39,12 @@ def windows(zone: Zone, names: Names, seen: Window, rect: Rect, crs: str) -> lis
 
 def _fullest(at: Floats, reach: Floats) -> np.ndarray:
     """Which points lie in the box of this half width and height that holds the most of them; it is sought around each pair."""
-    middles = (at[:, None] + at[None]).reshape(-1, 2) / 2
-    held = np.asarray((np.abs(at[None] - middles[:, None]) <= reach).all(axis=2))
-    most: np.ndarray = held[int(np.argmax(held.sum(axis=1)))]
+    most: np.ndarray = np.zeros(len(at), bool)
+    for first, one in enumerate(at):  # row by row: all pairs at once would need gigabytes
+        middles = (at[first:] + one) / 2
+        held = (np.abs(at[None] - middles[:, None]) <= reach).all(axis=2)
+        best = held[int(np.argmax(held.sum(axis=1)))]
+        most = best if best.sum() > most.sum() else most
     return most
 
 

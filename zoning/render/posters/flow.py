@@ -92,7 +92,7 @@ def space(height: float) -> Row:
 def text(said: str, width: float, size: float, *, bold: bool = False, colour: str = ink.INK, heads: bool = False) -> list[Row]:  # fmt: skip
     """Return words as rows, a line each, no wider than `width`."""
     room = width / 1.06 if bold else width  # lines are broken as if they were not bold
-    return [_line(line, size, bold, colour, heads) for line in wrapped(said, room, size)]
+    return [line(words, size, bold, colour, heads) for words in wrapped(said, room, size)]
 
 
 def heading(said: str, width: float, size: float = 10.0) -> list[Row]:
@@ -115,8 +115,8 @@ def pair(said: str, value: str, width: float, size: float = 8.0, share: float = 
         ink.say(ax, x + left, y, lines[0], size)
 
     rows = [Row(pitch(size), first, heads=len(lines) > 1)]
-    for number, line in enumerate(lines[1:], start=2):
-        rows.append(_line(line, size, False, ink.INK, number < len(lines), left))
+    for number, words in enumerate(lines[1:], start=2):
+        rows.append(line(words, size, False, ink.INK, number < len(lines), left))
     return rows
 
 
@@ -125,7 +125,9 @@ def pitch(size: float) -> float:
     return size * POINT_MM * ink.LINE_MM
 
 
-def _line(said: str, size: float, bold: bool, colour: str, heads: bool, indent: float = 0.0) -> Row:
+def line(said: str, size: float, bold: bool, colour: str, heads: bool, indent: float = 0.0) -> Row:
+    """Return one line of words as a row."""
+
     def draw_(ax: Axes, x: float, top: float) -> None:
         ink.say(ax, x + indent, top - size * POINT_MM, said, size, bold=bold, color=colour)
 

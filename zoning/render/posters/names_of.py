@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from zoning.render.atlas import ground as land
 from zoning.render.atlas.paper import Window
 from zoning.render.posters import names as place
 from zoning.render.posters import paint, panel
@@ -111,11 +112,11 @@ def streets(names: Names, frame: gpd.GeoDataFrame, seen: Window, styles: Mapping
     """Name the streets of each level along them, the largest first."""
     if not len(frame) or "name" not in frame:
         return
-    level = frame["level"].where(frame["level"].isin(list(_STREETS)), "local")
-    for name, style in styles.items():
-        mine = frame[level == name]
-        drawn = dict(_drawn(mine, seen, inside))
-        place.along_lines(names, drawn, style, about, every_mm=every_mm, inside=inside)
+    level = land.levels(frame)
+    there = land.shown(level, seen.scale)  # a street that is not drawn is not named
+    for name in (name for name in styles if name in there):
+        drawn = dict(_drawn(frame[level == name], seen, inside))
+        place.along_lines(names, drawn, styles[name], about, every_mm=every_mm, inside=inside)
 
 
 def _drawn(frame: gpd.GeoDataFrame, seen: Window, inside: Any) -> Iterator[tuple[str, Any]]:
@@ -168,7 +169,7 @@ def _homes(names: Names, zone: Zone, seen: Window) -> None:
 
 
 def overview(town: Town, seen: Window, *, named: bool = False) -> Names:
-    """Return the names of the sheet of all zones: schools, rivers, main streets, then zones whose schools had no room."""
+    """Return the names of the sheet of all zones: schools, rivers, main streets."""
     names = Names(Room(seen.rect.within(1.0)))
     points = [(zone, school) for zone in town.zones for _, school in zone.schools.iterrows()]
     xy = seen.mm(shapely.get_coordinates(np.array([school.geometry for _, school in points], object)))

@@ -187,15 +187,8 @@ def _home(at: int, name: str, address: str, size: float) -> list[Row]:
         if beside and address:
             ink.say(ax, x + COLUMN_MM, y, address, size, color=ink.SOFT, ha="right")
 
-    rest = [*((line, ink.INK) for line in named[1:]), *((line, ink.SOFT) for line in below)]
+    rest = [*((words, ink.INK) for words in named[1:]), *((words, ink.SOFT) for words in below)]
     rows = [Row(pitch(size), first, heads=bool(rest))]
-    for place, (line, colour) in enumerate(rest, start=1):
-        rows.append(_continued(line, colour, size, heads=place < len(rest)))
+    for place, (words, colour) in enumerate(rest, start=1):
+        rows.append(flow.line(words, size, False, colour, place < len(rest), _NUMBER_MM))
     return rows
-
-
-def _continued(line: str, colour: str, size: float, *, heads: bool) -> Row:
-    def draw(ax: Axes, x: float, top: float) -> None:
-        ink.say(ax, x + _NUMBER_MM, top - size * POINT_MM, line, size, color=colour)
-
-    return Row(pitch(size), draw, heads)

@@ -64,11 +64,8 @@ def planned(town: Town, zone: Zone, lang: Lang, beneath: Beneath | None = None) 
     bounds = _bounds(zone)
     some = window(bounds, arrangements(10)[0].map, town.crs)
     high = sheetwork.block_mm(town, some, COLUMN_MM, lang, beneath)
-    keys = _keys(town.near(bounds), zone, lang, beneath)
-    legend = [*panel.legend_rows(keys, lang), *panel.legend_notes(town, zone, lang)]
-    before = [*panel.facts(town, zone, lang), *legend, *panel.notice(zone, lang)]
-    texts = [[*before, *panel.homes(zone, size, lang)] for size in panel.LIST_SIZES]
-    trials = [(layout, window(bounds, layout.map, town.crs), _fitting(texts, layout)) for layout in arrangements(high)]  # fmt: skip
+    windows = [(layout, window(bounds, layout.map, town.crs)) for layout in arrangements(high)]
+    trials = [(layout, seen, _fitting(_texts(town, zone, seen, lang, beneath), layout)) for layout, seen in windows]  # fmt: skip
     best = min(seen.scale for _, seen, _ in trials)
     near = [trial for trial in trials if trial[1].scale <= best * _SMALLER]
     layout, seen, text = min(near, key=lambda trial: (bool(trial[2].rest), trial[1].scale))
@@ -76,8 +73,21 @@ def planned(town: Town, zone: Zone, lang: Lang, beneath: Beneath | None = None) 
     large = beside(landscape(), high, 1)
     parts = enlarged.windows(zone, names, seen, large.map, town.crs)
     names_of.extents(names, [seen.mm(corners(each)) for each in parts], lang)
-    pages = [Poster(zone, large, each, flow.poured(legend, large.columns), _names(town, zone, each, lang, beneath), of=seen) for each in parts]  # fmt: skip
+    pages = [Poster(zone, large, each, flow.poured(_legend(town, zone, each, lang, beneath), large.columns), _names(town, zone, each, lang, beneath), of=seen) for each in parts]  # fmt: skip
     return [Poster(zone, layout, seen, text, names, parts), *pages]
+
+
+def _legend(town: Town, zone: Zone, seen: Window, lang: Lang, beneath: Beneath | None) -> list[Row]:
+    """The legend of what a window shows."""
+    keys = _keys(town.near(_seen(seen)), zone, lang, beneath)
+    return [*panel.legend_rows(keys, lang), *panel.legend_notes(town, zone, lang)]
+
+
+def _texts(town: Town, zone: Zone, seen: Window, lang: Lang, beneath: Beneath | None) -> list[list[Row]]:
+    """What stands beside the map, in each size of the list."""
+    legend = _legend(town, zone, seen, lang, beneath)
+    before = [*panel.facts(town, zone, lang), *legend, *panel.notice(zone, lang)]
+    return [[*before, *panel.homes(zone, size, lang)] for size in panel.LIST_SIZES]
 
 
 def _fitting(texts: Sequence[list[Row]], layout: Layout) -> Set:

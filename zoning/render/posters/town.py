@@ -86,4 +86,4 @@ class Town:
 
 
 def _within(frame: gpd.GeoDataFrame, box: BaseGeometry) -> gpd.GeoDataFrame:
-    return frame.iloc[np.sort(frame.sindex.query(box))] if len(frame) else frame
+    return frame.iloc[np.sort(frame.sindex.query(box, predicate="intersects"))] if len(frame) else frame
