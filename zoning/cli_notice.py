@@ -5,14 +5,18 @@ from typing import Annotated
 
 import typer
 
-from zoning import decided, export, scenario
+from zoning import decided
 from zoning.export.run_record import plain
 from zoning.notice import grammar, published, said
 from zoning.notice import run as written
+from zoning.notice.made import Notice
 from zoning.notice.write import write
 from zoning.options import AsJson, Decided, Folder, Language, Quiet, ScenarioFile
+from zoning.planner import OnStep
 from zoning.render import fonts
-from zoning.terminal import edge, out_console, print_json, progress, say_notes
+from zoning.scenario import Scenario
+from zoning.terminal import edge, out_console, print_json
+from zoning.told import command
 
 app = typer.Typer()
 
@@ -29,22 +33,11 @@ def notice(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """公示：由片区边界写出四至和地址规则，文字回读核对，附变更明细、核对清单，出 Excel、Word、PDF。The notice: every zone in words, read back and checked, with changes and a checklist."""
-    with edge(lang, as_json) as tongue:
-        asked = scenario.load(file)
-        tongue.take(asked.lang)
-        asked = asked.model_copy(update={"lang": tongue.lang})
-        export.require_writable(out, asked)
-        fonts.chinese()  # before the work, not after it
-        with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
-            found = written.run(decided.run(asked, plan, on_step), public=public, on_step=on_step)
-            files = write(found, out, tongue.lang, on_step)
-        if as_json:
-            print_json(said.as_json(found, files))
-        elif not quiet:
-            say_notes(found.notes, tongue.lang)
-            for table in said.tables(found, tongue.lang):
-                out_console().print(table)
-            out_console().print(said.summary(found, files, tongue.lang), highlight=False, markup=False)  # fmt: skip
+
+    def run(asked: Scenario, on_step: OnStep) -> Notice:
+        return written.run(decided.run(asked, plan, on_step), public=public, on_step=on_step)
+
+    command(file, out, lang, run, write, said, as_json=as_json, quiet=quiet, ready=fonts.chinese)
 
 
 @app.command("read-notice", epilog="例 · example: `zoning read-notice 公示.xlsx`")

@@ -1,11 +1,12 @@
 """A plan that was decided elsewhere (an earlier run, the desk, QGIS, Excel), carried to the same judged result as one made here."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from zoning import assign, cache, export, measure, planner, rules
+from zoning import assign, export, planner, rules
 from zoning.errors import ExportError
 from zoning.model import Measures, Plan, Solve, StudyArea
 from zoning.planner import Clock, OnStep, Shared
@@ -30,15 +31,12 @@ def run(scenario: Scenario, plan: Path | None, on_step: OnStep = planner.ignore)
     clock.start(planner.READ)
     norms = rules.load(scenario.rules, scenario.file.parent)
     area = planner.study_area(scenario, shared)
-    clock.start(planner.MEASURE)
-    with cache.of_user() as kept:
-        measures = measure.of_schools(shared.ground(area), area, scenario, norms, kept)
+    measures = planner.measured(scenario, norms, area, shared, clock)
     clock.start(planner.ASSESS)
     area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
     _require_of(area, school_of, plan)
     found = planner.judged(scenario, norms, area, measures, _plan(area, measures, policy, school_of.reindex(measures.walks.blocks)))  # fmt: skip
-    clock.stop()
-    return found
+    return replace(found, seconds=clock.stop())
 
 
 def _file(plan: Path) -> Path:
@@ -53,8 +51,12 @@ def _file(plan: Path) -> Path:
 
 def _require_of(area: StudyArea, school_of: pd.Series, plan: Path) -> None:
     there = area.open_schools.index
-    lost = area.blocks.index.difference(school_of.index)
-    strange = sorted(set(school_of.reindex(area.blocks.index).dropna()) - set(there))
+    twice = school_of.index[school_of.index.duplicated()].unique()
+    if len(twice):
+        raise ExportError(Text(f"{plan} 里有 {len(twice)} 个地块不止一行（{listed(twice, 'zh')}）；每个地块只留一行", f"{plan} has more than one row for {len(twice)} blocks ({listed(twice, 'en')}): keep one of each"))  # fmt: skip
+    told = school_of[school_of.notna() & (school_of.str.strip() != "")]
+    lost = area.blocks.index.difference(told.index)
+    strange = sorted(set(told.reindex(area.blocks.index).dropna()) - set(there))
     if len(lost):
         raise ExportError(Text(f"{plan} 里有 {len(lost)} 个地块没有学校（{listed(lost, 'zh')}）；请用同一份地块做的方案", f"{plan} has no school for {len(lost)} blocks ({listed(lost, 'en')}): use a plan of the same blocks"))  # fmt: skip
     if strange:
@@ -65,12 +67,17 @@ def _plan(area: StudyArea, measures: Measures, policy: Policy, school_of: pd.Ser
     """The plan with what can be proved of it; nothing is claimed where it breaks a rule."""
     base = assign.remembered(area, measures, policy, school_of)
     held = assign.held_against(area, measures, policy, base, school_of)
-    cost = held.cost
+    return stated(school_of, area, measures, method=DECIDED, cost=held.cost, lower_bound=held.lower_bound)
+
+
+def stated(school_of: pd.Series, area: StudyArea, measures: Measures, *, method: str, cost: float | None, lower_bound: float | None) -> Plan:  # fmt: skip
+    """Return a plan that was not solved here; nothing is claimed of it that was not proved.
+
+    `cost` is in pupil-metres, None where the rules give none: then it is the walk alone.
+    """
     if cost is None:
         walk_m = measures.walks.to(school_of).replace(np.inf, np.nan)
         cost = float((area.blocks["pupils"].reindex(walk_m.index) * walk_m).sum())
     prices = pd.Series(0.0, index=measures.walks.schools, name="seat_price_m")
-    solve = Solve(
-        DECIDED, "feasible", cost, 0.0 if held.lower_bound is None else held.lower_bound, prices, 0.0, 0
-    )
+    solve = Solve(method, "feasible", cost, 0.0 if lower_bound is None else lower_bound, prices, seconds=0.0, seed=0)  # fmt: skip
     return Plan(school_of.rename("school_id"), solve)

@@ -25,8 +25,6 @@ ASSIGN = Text("划分招生片区", "assigning blocks to schools")
 ASSESS = Text("评价方案", "judging the plan")
 RENDER = Text("绘制地图", "drawing the map")
 EXPORT = Text("写出结果", "writing the results")
-NAMED_LINES = "named_lines"
-"""`policy.whole`: blocks that no named street, river or railway parts go together, so that the edge of zones can be told in words."""
 
 
 def ignore(_: Text) -> None:
@@ -68,7 +66,7 @@ def planned(
     scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared, clock: "Clock"
 ) -> Result:
     """Return the judged plan of an area as the scenario changed it, or as a question about it did."""
-    measures = _measured(scenario, norms, area, shared, clock)
+    measures = measured(scenario, norms, area, shared, clock)
     clock.start(ASSIGN)
     area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
     plan = assign.best(area, measures, policy)
@@ -92,7 +90,7 @@ def alternatives(
     clock.start(READ)
     norms = rules.load(scenario.rules, scenario.file.parent)
     area = study_area(scenario, shared)
-    measures = _measured(scenario, norms, area, shared, clock)
+    measures = measured(scenario, norms, area, shared, clock)
     clock.start(ASSIGN)
     area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
     plans = assign.alternatives(area, measures, policy, count=count, within=within, differ=differ)
@@ -105,7 +103,8 @@ def alternatives(
     ]
 
 
-def _measured(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared, clock: "Clock") -> Measures:  # fmt: skip
+def measured(scenario: Scenario, norms: rules.Rules, area: StudyArea, shared: Shared, clock: "Clock") -> Measures:  # fmt: skip
+    """Return what is measured of an area, walks kept between runs among it."""
     clock.start(MEASURE)
     with cache.of_user() as kept:
         return measure.of_schools(shared.ground(area), area, scenario, norms, kept)
@@ -123,9 +122,11 @@ def study_area(scenario: Scenario, shared: Shared | None = None) -> StudyArea:
 
 def _grounds(scenario: Scenario, area: StudyArea) -> StudyArea:
     """The area with the ground between named lines that each block lies in, where zones are asked to be made of it."""
-    if scenario.policy_input.whole != NAMED_LINES or NAMED_LINES in area.blocks:
+    if scenario.policy_input.whole != edges.NAMED_LINES or edges.NAMED_LINES in area.blocks:
         return area
-    return replace(area, blocks=area.blocks.assign(**{NAMED_LINES: edges.between_lines(edges.of(area))}))
+    return replace(
+        area, blocks=area.blocks.assign(**{edges.NAMED_LINES: edges.between_lines(edges.of(area))})
+    )
 
 
 def compare(a: Scenario, b: Scenario, on_step: OnStep = ignore) -> Comparison:

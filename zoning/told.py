@@ -1,13 +1,54 @@
 """Runs as the terminal tells them: carried out with their progress, their tables printed, what failed named at the end."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 import typer
+from rich.table import Table
 
-from zoning import districts, planner, report, report_plans, runs
+from zoning import districts, export, planner, report, report_plans, runs, scenario
 from zoning.scenario import Scenario
-from zoning.terminal import out_console, print_json, progress, say_failure, say_notes
+from zoning.terminal import edge, out_console, print_json, progress, say_failure, say_notes
 from zoning.words import Lang
+
+
+class Told(Protocol):
+    """What the terminal says of something found: its tables, the closing lines, and the same as JSON."""
+
+    def tables(self, found: Any, lang: Lang, /) -> Sequence[Table]:
+        """Return what a planner looks at first."""
+
+    def summary(self, found: Any, files: list[Path], lang: Lang, /) -> str:
+        """Return the closing lines."""
+
+    def as_json(self, found: Any, files: list[Path], /) -> dict[str, object]:
+        """Return plain values that JSON knows."""
+
+
+def command(
+    file: Path, out: Path, lang: Lang | None, run: Callable[..., Any], write: Callable[..., list[Path]], told: Told, *, as_json: bool, quiet: bool, ready: Callable[[], object] = lambda: None
+) -> None:  # fmt: skip
+    """Run a scenario, write its folder, say what came out; everything written speaks one language.
+
+    `ready` raises where this machine lacks what writing needs: that is told before the work, not after it.
+    """
+    with edge(lang, as_json) as tongue:
+        asked = scenario.load(file)
+        tongue.take(asked.lang)
+        asked = asked.model_copy(update={"lang": tongue.lang})
+        export.require_writable(out, asked)  # before the work, not after it
+        ready()
+        with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
+            found = run(asked, on_step)
+            files = write(found, out, tongue.lang, on_step)
+        if as_json:
+            print_json(told.as_json(found, files))
+        elif not quiet:
+            say_notes(found.notes, tongue.lang)
+            for table in told.tables(found, tongue.lang):
+                out_console().print(table)
+            out_console().print(told.summary(found, files, tongue.lang), highlight=False, markup=False)
 
 
 def carried(

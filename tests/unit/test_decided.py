@@ -56,6 +56,8 @@ def test_a_plan_edited_by_hand_is_taken_as_it_stands_though_it_breaks_a_rule(ask
     ("edit", "said"),
     [
         (lambda rows, school: rows.iloc[1:], "1 个地块没有学校"),
+        (lambda rows, school: rows.assign(**{school: ""}), "18 个地块没有学校"),
+        (lambda rows, school: pd.concat([rows, rows.iloc[:1]]), "1 个地块不止一行"),
         (lambda rows, school: rows.assign(**{school: "S9"}), "S9"),
         (lambda rows, school: rows.assign(**{school: "S3"}), "没有开办"),
     ],

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from zoning import assign, measure, planner, rules
+from zoning import assign, decided, measure, planner, rules
 from zoning.app import resolved
 from zoning.app.edits import Draft
 from zoning.errors import EditError
-from zoning.model import Measures, Plan, Solve, StudyArea
+from zoning.model import Measures, Plan, StudyArea
 from zoning.policy import Lock, Policy
 from zoning.result import Result
 from zoning.scenario import Scenario
@@ -141,16 +140,8 @@ def _pathless(given: Any) -> Any:
 
 
 def _plan(answer: Answer, zones: StudyArea, measures: Measures) -> Plan:
-    """The answer as a plan; nothing is claimed of it that was not proved."""
-    cost, bound = answer.cost, answer.lower_bound
-    if cost is None:
-        walk_m = measures.walks.to(answer.school_of).replace(np.inf, np.nan)
-        cost = float((zones.blocks["pupils"].reindex(walk_m.index) * walk_m).sum())
-    solve = Solve(
-        method=HAND if answer.by_hand else "desk", status="feasible", cost=cost, lower_bound=0.0 if bound is None else bound,
-        seat_price_m=pd.Series(0.0, index=measures.walks.schools, name="seat_price_m"), seconds=0.0, seed=0,
-    )  # fmt: skip
-    return Plan(answer.school_of.rename("school_id"), solve)
+    """The answer as a plan."""
+    return decided.stated(answer.school_of, zones, measures, method=HAND if answer.by_hand else "desk", cost=answer.cost, lower_bound=answer.lower_bound)  # fmt: skip
 
 
 def _locks(draft: Draft, seen: Seen) -> tuple[Lock, ...]:

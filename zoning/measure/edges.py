@@ -15,6 +15,8 @@ from zoning.model import Ints, StudyArea
 
 PARTED_SHARE = 0.75
 """Two blocks are parted by lines where these run between them along at least this much of their border."""
+NAMED_LINES = "named_lines"
+"""The column of the blocks that `between_lines` makes, and what `policy.whole` calls it."""
 DISTRICT = "district"
 """Kind of a border on the boundary of the district."""
 _RIM_M = 20.0
@@ -142,7 +144,7 @@ def between_lines(edges: Edges) -> pd.Series:
     graph = coo_array((np.ones(len(open_)), (open_["a"], open_["b"])), shape=(n, n))
     label = connected_components(graph, directed=False)[1]
     first = pd.Series(edges.blocks).groupby(label).first()
-    return pd.Series(first.to_numpy()[label], index=edges.blocks, name="named_lines")
+    return pd.Series(first.to_numpy()[label], index=edges.blocks, name=NAMED_LINES)
 
 
 def _rim(area: StudyArea) -> pd.Series:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from zoning.clauses import Numbers, Parity
 
 _HOUSE = re.compile(
-    r"(?P<street>\D*[^\d\s、，,])(?P<first>\d{1,5})(?:[-—–~至](?P<last>\d{1,5}))?(?P<unit>号|弄)"
+    r"(?P<street>\D*[^\d\s、，,])(?P<first>\d{1,5})(?:号?[-—–~至](?P<last>\d{1,5}))?(?P<unit>号|弄)"
 )
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS = {"组": "组", "队": "组", "社": "组", "幢": "幢", "栋": "幢", "号楼": "幢", "楼": "幢"}
@@ -22,11 +22,12 @@ _PARTED = re.compile(
 
 @dataclass(frozen=True)
 class House:
-    """A number of a street."""
+    """A number of a street, or the first and the last of several."""
 
     street: str
     number: int
     unit: str = "号"
+    last: int | None = None
 
 
 def normal(text: str) -> str:
@@ -43,7 +44,7 @@ def house(address: str, within: Iterable[str] = ()) -> House | None:
     """Return the street and number of an address, without the names of the places that it lies `within`.
 
     >>> house("文昌街道至善路262号（香榭新城内）", ["文昌街道"])
-    House(street='至善路', number=262, unit='号')
+    House(street='至善路', number=262, unit='号', last=None)
     >>> house("柳泉街道马厂村一组") is None
     True
     """
@@ -53,7 +54,8 @@ def house(address: str, within: Iterable[str] = ()) -> House | None:
     found = _HOUSE.match(text)
     if found is None:
         return None
-    return House(found["street"], int(found["first"]), found["unit"])
+    first, last = int(found["first"]), int(found["last"] or 0)
+    return House(found["street"], first, found["unit"], last if last > first else None)
 
 
 def numbered(name: str) -> tuple[str, int, str] | None:

@@ -34,11 +34,7 @@ def _found(result: Result, exact: Mapping[str, bool], todo: pd.DataFrame, lang: 
     schools = result.assessment.schools
     names = schools["name"].astype(str)
     lost = zone_of.index[zone_of.isna() | ~zone_of.isin(schools.index)]
-    yield (
-        "one_zone",
-        len(zone_of),
-        [*lost.astype(str), *zone_of.index[zone_of.index.duplicated()].astype(str)],
-    )
+    yield "one_zone", len(zone_of), list(lost.astype(str))
     for code, column in (("estate", "name"), ("address", "address")):
         said = _placed(area.blocks, column)
         several = zone_of.reindex(said.index).groupby(said).nunique()

@@ -122,5 +122,5 @@ def told(table: pd.DataFrame, *, public: bool) -> pd.DataFrame:
     out, total = suppression.of_list(table["pupils"].astype(int), least)
     shown = table["pupils"].astype("Int64").mask(out)
     made = table.assign(pupils=shown)
-    made.attrs = {"total": None if total else int(table["pupils"].sum()), "least": least, "left_out": int(out.sum())}  # fmt: skip
+    made.attrs = {"total": None if total else int(table["pupils"].sum())}
     return made

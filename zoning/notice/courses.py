@@ -92,7 +92,6 @@ def _over(water: BaseGeometry) -> np.ndarray:
     """Straight ways over an area of water from bank to bank: one may change sides when following it."""
     points = shapely.multipoints(shapely.get_coordinates(shapely.segmentize(shapely.boundary(water), STEP_M)))
     edges = shapely.get_parts(shapely.delaunay_triangles(points, only_edges=True))
-    edges = shapely.get_parts(edges)
     shapely.prepare(water)
     return np.asarray(edges[shapely.covers(water, edges)])
 

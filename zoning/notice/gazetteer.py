@@ -141,8 +141,8 @@ def _matching(rows: list[tuple[int, str, int]], numbers: Numbers) -> Ints:
 def of(area: StudyArea) -> Gazetteer:
     """Return the names of an area.
 
-    A name of blocks stands for all of that name; the name of an estate or village also for its parts (东区, 二期, 3组); a
-    community or subdistrict for all its blocks; 地块 and an id for that block. Where one name could be several of these, the first is meant.
+    地块 and an id stands for that block, whatever is called so; a name of blocks for all of that name; the name of an estate or village also
+    for its parts (东区, 二期, 3组); a community or subdistrict for all its blocks. Where one name could be several of these, the first is meant.
     """
     parts = named_lines.of(area)
     keys = parts["name"].map(addresses.normal)
@@ -156,7 +156,8 @@ def of(area: StudyArea) -> Gazetteer:
     )
     villages = _villages(names)
     houses = [
-        addresses.house(text, around) for text, around in zip(_written(blocks, "address"), outer, strict=True)
+        addresses.house(text, around[::-1])  # 街道 stands before 社区
+        for text, around in zip(_written(blocks, "address"), outer, strict=True)
     ]
     return Gazetteer(
         blocks.index, np.c_[inner.x.to_numpy(), inner.y.to_numpy()], _places(blocks.index, villages, names, outer), _parts(names),
@@ -184,11 +185,11 @@ def _places(
     ids: pd.Index, villages: list[str], names: list[str], outer: list[tuple[str, str]]
 ) -> dict[str, Ints]:
     columns = (
+        [f"{BLOCK_PREFIX}{block}" for block in ids],
         villages,
         names,
         [c for c, _ in outer],
         [s for _, s in outer],
-        [f"{BLOCK_PREFIX}{block}" for block in ids],
     )
     found: dict[str, Ints] = {}
     for column in columns:
@@ -210,5 +211,7 @@ def _streets(houses: list[addresses.House | None]) -> dict[str, list[tuple[int, 
     found: dict[str, list[tuple[int, str, int]]] = {}
     for at, one in enumerate(houses):
         if one is not None:
-            found.setdefault(one.street, []).append((one.number, one.unit, at))
+            last = one.last or one.number  # both odd or both even: that side alone
+            for number in range(one.number, last + 1, 1 if (last - one.number) % 2 else 2):
+                found.setdefault(one.street, []).append((number, one.unit, at))
     return found

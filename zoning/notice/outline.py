@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numba import njit
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
+from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from zoning.clauses import SIDES, Edge, Side
 from zoning.measure.edges import Edges
@@ -52,9 +52,13 @@ def rounded(pairs: np.ndarray, ground: Mask, *, bare: float, line: float) -> Mas
         (np.r_[room, np.zeros(n, np.int32)], (np.r_[rows, columns[-n:]], np.r_[columns, rows[-n:]])),
         shape=(n + 2, n + 2),
     )
-    left = graph - maximum_flow(graph, n, n + 1).flow
+    left = csr_array(graph - maximum_flow(graph, n, n + 1).flow)
+    left.data = np.maximum(left.data, 0)
+    left.eliminate_zeros()
+    side = np.zeros(n + 2, bool)
+    side[breadth_first_order(left, n, return_predecessors=False)] = True
     found = np.zeros(len(ground), bool)
-    found[near] = _reached(left.tocsr(), n)[:n]
+    found[near] = side[:n]
     return found
 
 
@@ -66,23 +70,6 @@ def _near(a: Ints, b: Ints, ground: Mask, *, rings: int) -> Mask:
         grown[b[near[a]]] = True
         near = grown
     return near
-
-
-def _reached(left: csr_array, start: int) -> Mask:
-    seen = np.zeros(left.shape[0], bool)
-    seen[start], front = True, np.array([start])
-    while len(front):
-        nxt = np.concatenate(
-            [
-                left.indices[left.indptr[i] : left.indptr[i + 1]][
-                    left.data[left.indptr[i] : left.indptr[i + 1]] > 0
-                ]
-                for i in front
-            ]
-        )
-        front = np.unique(nxt[~seen[nxt]])
-        seen[front] = True
-    return seen
 
 
 @dataclass(frozen=True, eq=False)

@@ -63,7 +63,6 @@ def _ways(mine: Mask, allowed: Mask, names: Gazetteer) -> list[_Way]:
 
 
 def _of_block(i: int, names: Gazetteer) -> Iterable[_Way]:
-    block = names.area.blocks.iloc[i]
     for name in dict.fromkeys((names.named[i], names.village[i])):
         if name:
             place = Place(name)
@@ -71,7 +70,7 @@ def _of_block(i: int, names: Gazetteer) -> Iterable[_Way]:
             for outer in names.outer[i]:
                 place = Place(name, of=outer)
                 yield _Way(place, names.of(place), 1.5)
-    place = Place(f"{BLOCK_PREFIX}{block.name}")
+    place = Place(f"{BLOCK_PREFIX}{names.blocks[i]}")
     yield _Way(place, names.of(place), 4.0)
 
 

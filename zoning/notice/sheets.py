@@ -28,7 +28,6 @@ COLUMNS: dict[str, tuple[Text, Text]] = {
     "broken": (Text("不符合的", "what breaks it"), Text("", "")),
 }  # fmt: skip
 """Column -> what it is called, and where it comes from."""
-LISTED = ("places",)
 YES, NO = Text("符合", "holds"), Text("不符合", "does not hold")
 NO_CHANGES = Text("与现状划片相比没有变更，或没有提供现状划片", "nothing changes against today's zones, or they are not given")  # fmt: skip
 TOTAL, LEFT_OUT = Text("合计", "in all"), "—"

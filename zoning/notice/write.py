@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from zoning import planner
+from zoning.errors import ExportError
 from zoning.export import folder, run_record, title, workbook
 from zoning.notice import printed, sheets
 from zoning.notice.made import Notice
 from zoning.planner import OnStep
-from zoning.words import Lang
+from zoning.words import Lang, Text
 
 
 def write(made: Notice, out: Path, lang: Lang, on_step: OnStep = planner.ignore) -> list[Path]:
@@ -58,3 +59,13 @@ def record(made: Notice) -> dict[str, Any]:
         "named_share": made.named_share,
         "parted_share": made.parted_share,
     }
+
+
+def words_of(folder: Path) -> dict[str, str]:
+    """Return what a notice says of each zone, from its results folder; raise `ExportError` where there is none in it."""
+    file = folder / "run.json" if folder.is_dir() else folder
+    try:
+        zones = json.loads(file.read_text(encoding="utf-8"))["zones"]
+        return {str(zone["school_id"]): str(zone["scope"]) for zone in zones}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ExportError(Text(f"{folder} 里没有划片公告（zoning notice 写出的 run.json）", f"{folder} holds no notice (run.json as zoning notice writes it)")) from None  # fmt: skip

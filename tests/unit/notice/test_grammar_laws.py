@@ -53,7 +53,8 @@ def test_what_was_read_is_written_and_read_again(text):
 @settings(max_examples=100)
 @given(st.text(st.characters(), max_size=40), st.booleans())
 def test_any_text_is_read(text, listed):
-    read(text, listed=listed)
+    scope = read(text, listed=listed)
+    assert normal(scope) == scope
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_any_text_is_read(text, listed):
     ],
 )
 def test_odd_texts_are_read(text):
-    read(text)
+    assert words.said(text) - words.kept(read(text)) == Counter()
 
 
 def calls(text: str) -> int:

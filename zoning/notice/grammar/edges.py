@@ -24,6 +24,8 @@ RING = re.compile(
     "(?P<lines>.+?)(?:等?[二三四五六七八]条(?:道路|马路|路|街|线))?"
     "(?P<close>(?:所)?(?:合围|围合|围成|包围|环绕)(?:而成|起来|的)?|[以之]内|(?<=.)为界的?(?=$|.*区域|.*范围))"
 )
+SHORTEST_STREET = 3
+"""Letters; what is shorter after 临, 接 or 靠 is the end of a street's name: 西临江路."""
 CLOSE_ROUND = 3
 """So many lines of which no sides are told are a border."""
 DASH = re.compile("—(?=..)")
@@ -34,7 +36,6 @@ TAIL = re.compile(
 BETWEEN = re.compile(f"之间(?:的?(?:{AREA}))?")
 CHINESE_ONE = re.compile(r"(?<=[路街道河巷弄渠（])一(?=[^号段期区弄巷横支里村桥]+[路街道河巷弄渠])")
 """A dash that was typed as the numeral one."""
-FROM_TO = re.compile("(?<=..)[至到](?=..)")
 PLACE_BEFORE = re.compile(r"(?P<place>.{2,}(?:街道|社区|[镇乡]))(?P<line>.{3,})")
 INSIDE = re.compile(
     r"(?P<place>.{2,}?(?:区|县|市|镇|乡|街道|社区|村|新城|“))(?:(?:辖区|范围|区域|境)内|内(?![环河港街])|(?<=社区)中|(?<=街道)中)的?(?P<line>.{2,})"
@@ -75,7 +76,9 @@ def bound(shape: Shape) -> Edge | None:
 
 def _surely(lines: tuple[str, ...]) -> bool:
     """Whether words after 临, 接 or 靠 are lines; 西临江路 may be a street of that name."""
-    return bool(LINE.search(lines[-1])) and not (names.is_street(lines[-1]) and len(lines[-1]) < CLOSE_ROUND)
+    return bool(LINE.search(lines[-1])) and not (
+        names.is_street(lines[-1]) and len(lines[-1]) < SHORTEST_STREET
+    )
 
 
 def begins_bound(signs: str) -> bool:
@@ -159,7 +162,7 @@ def _links(shape: Shape) -> list[Shape]:
     signs, parts, start = shape.signs, [], 0
     cuts = {number for number, sign in enumerate(signs) if sign in "—、"}
     cuts |= {found.start() for found in CHINESE_ONE.finditer(signs)}
-    for found in FROM_TO.finditer(signs):
+    for found in names.FROM_TO.finditer(signs):
         if LINE.search(signs[start : found.start()]):
             cuts.add(found.start())
     for cut in (*sorted(cuts), len(signs)):

@@ -8,6 +8,7 @@ from zoning.notice.grammar.vocabulary import (
     BARE_LINES,
     LIMITS,
     LINE,
+    NUMERALS,
     PROSE,
     REMARK,
     SETTLED,
@@ -28,7 +29,6 @@ WORD_OF_NAMES = re.compile(
 MEETING = re.compile("交界|交叉|交汇|相交|之间|接壤|连接|结合")
 """A place between two lines: 甲区与乙区交界线 is one name."""
 COUNTED = re.compile(rf"(?:[0-9]|{UNIT})$")
-HAN = "一二三四五六七八九十"
 A_PART = re.compile("[路街巷弄道][0-9]+$")
 YARD = re.compile("[0-9]+号(?:大院|院|宿舍|大楼)")
 BEGINS_COUNTED = re.compile(rf"[0-9]+(?:{UNIT})")
@@ -98,7 +98,7 @@ def _told_of(signs: str) -> bool:
     along = signs[0] == "沿" and len(rest) > 2 and is_street(rest)
     counted = A_NUMBER.search(signs) and (signs[-1] != "弄" or signs[0].isdecimal())
     in_full = is_strong(signs) and not YARD.match(signs)
-    part = A_PART.search(signs) or (not in_full and (BEGINS_COUNTED.match(signs) or signs[-1] in HAN))
+    part = A_PART.search(signs) or (not in_full and (BEGINS_COUNTED.match(signs) or signs[-1] in NUMERALS))
     return bool(along or counted or part) or signs[0] == "在" or signs[-1] in "至到和及与"
 
 

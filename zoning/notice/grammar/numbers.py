@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from zoning.clauses import Numbers, Parity
 from zoning.notice.grammar.shape import Shape, shaped
-from zoning.notice.grammar.vocabulary import GROUP_UNITS, LIMITS, UNIT
+from zoning.notice.grammar.vocabulary import GROUP_UNITS, LIMITS, NUMERALS, UNIT
 
-HAN = "一二三四五六七八九十"
-COUNTED = rf"[{HAN}]{{1,3}}(?=(?:[、和—至到]第?[{HAN}]{{1,3}}){{0,9}}(?:{'|'.join(GROUP_UNITS)}))"
+COUNTED = rf"[{NUMERALS}]{{1,3}}(?=(?:[、和—至到]第?[{NUMERALS}]{{1,3}}){{0,9}}(?:{'|'.join(GROUP_UNITS)}))"
 WORD = re.compile(
     rf"(?P<n>[0-9]+|{COUNTED})"
     r"|(?P<both>含?单、?双(?:门牌)?号?)|(?P<p>的?[单双]门牌号|[单双]号|[单双]数|奇数|偶数|[单双](?=[侧：0-9]|$))"
@@ -28,7 +27,7 @@ GROUP = re.compile(
 )
 LANDMARK = re.compile("[^，；。：“（、0-9]{2,20}")
 MOST_DIGITS = 6
-MAY_BEGIN = re.compile(rf"[0-9]+|[自从第单双奇偶门全的含{HAN}]")
+MAY_BEGIN = re.compile(rf"[0-9]+|[自从第单双奇偶门全的含{NUMERALS}]")
 
 
 @dataclass
@@ -231,4 +230,4 @@ def _value(word: str) -> int:
     if word.isascii():
         return int(word)
     tens, ten, ones = word.rpartition("十")
-    return (HAN.find(tens) + 1 or 1) * 10 * bool(ten) + (HAN.find(ones) + 1 if ones else 0)
+    return (NUMERALS.find(tens) + 1 or 1) * 10 * bool(ten) + (NUMERALS.find(ones) + 1 if ones else 0)

@@ -9,6 +9,7 @@ SIGN_OF = {side: sign for sign, side in SIDE_OF.items()}
 FACING: dict[Side, Side] = {"east": "west", "west": "east", "north": "south", "south": "north"}
 """甲路以东 lies east of a line that is its western edge."""
 
+NUMERALS = "一二三四五六七八九十"
 DASHES = frozenset("—–―－‐‑‒−-─━~～〜∼→⟶➔➝➜⇒>﹣﹘⸺⸻")
 STOPS = frozenset("。．.!！?？\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 SIGNS = {

@@ -7,6 +7,7 @@ from typing import Literal
 
 from zoning.clauses import SIDES, Address, Edge, Named, Piece, Place, Scope
 from zoning.notice.grammar import names
+from zoning.notice.grammar.edges import CLOSE_ROUND
 from zoning.notice.grammar.normal import limits, normal, plain
 from zoning.notice.grammar.numbering import rule
 from zoning.notice.grammar.reading import read
@@ -15,8 +16,6 @@ from zoning.notice.grammar.vocabulary import FACING, SIGN_OF
 Role = Literal["line", "place", "street", "landmark", "remark", "unread"]
 Write = Callable[[Role, str], str]
 """Writes a name in its role: as it is, or in quotes."""
-CLOSE_ROUND = 3
-"""So many lines close round a piece; what has fewer is within them."""
 
 
 def written(scope: Scope) -> str:
@@ -110,7 +109,7 @@ def _area(piece: Piece, write: Write) -> str:
     """Return the text of everything within edges."""
     if [edge.side for edge in piece.edges] == list(SIDES) and not piece.ring:
         return "，".join(f"{SIGN_OF[edge.side]}至{_chain(edge.lines, write)}" for edge in piece.edges)
-    if piece.ring and not piece.edges and len(piece.ring) >= CLOSE_ROUND:
+    if len(piece.ring) >= CLOSE_ROUND and not piece.edges:  # fewer are told as lines it lies within
         return f"{_chain(piece.ring, write)}合围区域"
     return "、".join(_edges(piece, write)) + "区域"
 
