@@ -11,7 +11,6 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-import typer.main
 
 from zoning import cli
 
@@ -129,7 +128,7 @@ def test_every_module_and_everything_public_has_a_docstring():
 
 
 def test_every_command_has_help_and_an_example():
-    commands = typer.main.get_command(cli.app).commands
+    commands = cli.loaded()
     assert {"check", "plan", "demo", "rules", "doctor"} <= set(commands)
     for called, command in commands.items():
         assert command.help, called
@@ -140,7 +139,7 @@ def test_every_command_has_help_and_an_example():
 
 
 def test_every_example_in_the_help_is_a_command_line_that_parses():
-    for called, command in typer.main.get_command(cli.app).commands.items():
+    for called, command in cli.loaded().items():
         (example,) = re.findall(r"`zoning ([^`]+)`", command.epilog)
         first, *rest = example.split()
         assert first == called

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import typer.main
 from pages import FENCE, ROOT, text
 
 from zoning import cli, rules
@@ -16,7 +15,7 @@ from zoning.scenario import Scenario
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "README.md"])
 LINK = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)\)")
-COMMANDS = typer.main.get_command(cli.app).commands
+COMMANDS = cli.loaded()
 TWO_LANGUAGES = [("README.md", "README.zh.md"), ("docs/tutorial.md", "docs/tutorial.zh.md")]
 WORKED = ("docs/tutorial.md", "docs/tutorial.zh.md", "docs/how-to.md")
 """Pages with scenario files."""

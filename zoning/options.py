@@ -24,6 +24,14 @@ Cluster = Annotated[
     ),
 ]
 Folder = Annotated[Path, typer.Option("--out", "-o", help="结果文件夹 · results folder")]
+Published = Annotated[
+    Path | None,
+    typer.Option(
+        "--notice",
+        metavar="FOLDER",
+        help="zoning notice 的结果文件夹，引用其中各片区的划片范围文字 · results folder of zoning notice, whose words are cited",
+    ),
+]
 Decided = Annotated[
     Path | None,
     typer.Option(

@@ -68,8 +68,6 @@ def write(result: Result, folder: Path, lang: Lang, asked: Asked | None = None, 
     on_step(LAY_OUT)
     only = chosen(result, asked.schools) if asked.schools else None
     town = of(result, notice=notice, public=asked.public)
-    if notice and not {zone.zone_id for zone in town.zones} & set(notice):
-        raise ExportError(Text("公告里没有本方案任何片区的文字：请用同一方案、同一学段的公告", "the notice tells of none of this plan's zones: use the notice of the same plan and stage"))  # fmt: skip
     under = None
     if asked.basemap is not None:
         town = shifted(town) if asked.basemap.about.datum == "gcj02" else town

@@ -3,11 +3,8 @@
 import inspect
 from typing import Any, get_args
 
-import typer
-
 from reference.tabular import code, table
-from zoning import errors
-from zoning.cli import app
+from zoning import cli, errors
 
 _CODES = {
     0: "Done. Every file of the results folder is written.",
@@ -19,27 +16,19 @@ _CODES = {
 
 def commands() -> list[str]:
     """Return the section on commands."""
-    group: Any = typer.main.get_command(app)
     lines = [
         "## Commands",
         "",
         "`python -m zoning` is the same as `zoning`. `zoning --help` lists the commands, `zoning COMMAND --help` explains one.",
         "",
     ]
-    for name, command in group.commands.items():
+    for name, command in cli.loaded().items():
         lines += [f"### zoning {name}", "", str(command.help), "", str(command.epilog), ""]
         lines += table(
             ("argument or option", "default", "meaning"),
-            [_option(p, app_command(name)) for p in command.params],
+            [_option(p, inspect.unwrap(command.callback)) for p in command.params],
         )
     return lines
-
-
-def app_command(name: str) -> Any:
-    """Return the function behind a command."""
-    parts = [app, *(group.typer_instance for group in app.registered_groups)]
-    found = [command for part in parts if part is not None for command in part.registered_commands]
-    return next(c.callback for c in found if (c.name or c.callback.__name__) == name)  # type: ignore[union-attr]
 
 
 def _option(option: Any, function: Any) -> tuple[str, str, str]:

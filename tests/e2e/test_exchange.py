@@ -14,19 +14,10 @@ import openpyxl
 import pytest
 import toy_files
 from command_line import ROOT
+from command_line import zoning as run
 from exchanged import FORMATS
-from typer.testing import CliRunner
 
-from zoning import cli_exchange, exchange
-
-
-def run(*arguments):
-    result = CliRunner().invoke(
-        cli_exchange.app, [str(argument) for argument in arguments], env={"ZONING_LANG": ""}
-    )
-    assert "Traceback" not in result.output + result.stderr
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+from zoning import exchange
 
 
 @pytest.fixture(scope="module")

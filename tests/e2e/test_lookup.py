@@ -49,6 +49,28 @@ def test_questions_are_answered_from_the_plan(town, planned, school_of):
     assert "碧水苑" in answers[3]["near"]
 
 
+def test_a_notice_that_was_published_is_cited_word_for_word_and_only_for_its_own_plan(
+    town, planned, tmp_path
+):
+    assert zoning("notice", town, "--plan", planned, "--out", tmp_path / "notice").exit_code == 0
+    file = tmp_path / "notice" / "run.json"
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    for zone in kept["zones"]:
+        zone["scope"] += "（以现场为准）"
+    file.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    (one,) = said(town, planned, "碧水苑", "--notice", tmp_path / "notice")["answers"]
+    assert one["notice"].endswith("（以现场为准）")
+    blocks = pd.read_csv(planned / "blocks.csv", dtype=str)
+    other = blocks.assign(学校编号=blocks["学校编号"].where(blocks.index > 0, blocks["学校编号"].iloc[-1]))
+    assert not other.equals(blocks)
+    other.to_csv(tmp_path / "other.csv", index=False)
+    arguments = ["lookup", town, "碧水苑", "--plan", tmp_path / "other.csv", "--notice"]
+    result = zoning(*arguments, tmp_path / "notice")
+    assert result.exit_code == WRONG
+    assert "写的不是这个方案" in result.stderr
+    assert "没有划片公告" in zoning(*arguments, tmp_path).stderr
+
+
 def test_the_terminal_says_it_in_words(town, planned, school_of):
     result = zoning("lookup", town, "碧水苑", "--plan", planned)
     assert result.exit_code == 0
@@ -123,7 +145,7 @@ def test_the_page_is_one_file(town, planned, tmp_path):
 def test_former_names_come_from_a_file(town, planned, tmp_path):
     file = tmp_path / "别名.csv"
     pd.DataFrame({"现名": ["碧水苑"], "曾用名": ["老菜市"]}).to_csv(file, index=False)
-    (one,) = said(town, planned, "老菜市", "--aliases", file, "--no-notice")["answers"]
-    assert (one["said"], one["notice"]) == ("老菜市 是 碧水苑 的曾用名", "")
+    (one,) = said(town, planned, "老菜市", "--aliases", file)["answers"]
+    assert one["said"] == "老菜市 是 碧水苑 的曾用名"
     pd.DataFrame({"现名": ["没有的苑"], "曾用名": ["老菜市"]}).to_csv(file, index=False)
     assert zoning("lookup", town, "老菜市", "--aliases", file, "--plan", planned).exit_code == WRONG

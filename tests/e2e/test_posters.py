@@ -1,5 +1,6 @@
 """`zoning posters` on the invented district: every page as it is drawn, and what the command says and leaves on disk."""
 
+import hashlib
 import json
 import re
 from functools import cache
@@ -81,7 +82,8 @@ def test_lengths_on_every_page_are_those_on_the_ground():
 
 def test_two_schools_with_pictures_the_notice_and_a_basemap_whose_token_is_in_no_file(plan, tmp_path):
     token = "c0ffee" * 5
-    notice = {"zones": [{"school_id": "P10", "scope": "东至东湖路，北至滨河铁路。"}]}
+    rows = sorted(f"{block},{school}\n" for block, school in blocks()["current_school"].items())
+    notice = {"zones": [{"school_id": "P10", "scope": "东至东湖路，北至滨河铁路。"}], "plan_sha256": hashlib.sha256("".join(rows).encode()).hexdigest()}  # fmt: skip
     (tmp_path / "run.json").write_text(json.dumps(notice), encoding="utf-8")
     out = tmp_path / "挂图"
     with server(lambda path: (200, encoded(flat((230, 240, 250))))) as (address, asked):

@@ -15,7 +15,7 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from zoning import cli_exchange, database, exchange
+from zoning import cli, database, exchange
 from zoning.database import DatabaseError
 from zoning.export.fields import LAYERS
 
@@ -354,7 +354,7 @@ def test_a_password_is_taken_from_the_environment_and_never_shown(fresh, plan, t
     exchange.write(plan, ["gpkg"], tmp_path / "out")
     bare = fresh.conninfo(user="with_password")
     options = ["publish", str(tmp_path / "out"), "--schema", "s", "--json", "--database"]
-    run = lambda given, **env: CliRunner().invoke(cli_exchange.app, [*options, given], env=env)  # noqa: E731
+    run = lambda given, **env: CliRunner().invoke(cli.app, [*options, given], env=env)  # noqa: E731
     inside = run("env:ZONING_DB", ZONING_DB=f"{bare} password={secret}")
     assert inside.exit_code == 0, inside.stdout + inside.stderr
     assert '"database": "env:ZONING_DB"' in inside.stdout

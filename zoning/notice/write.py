@@ -1,15 +1,19 @@
-"""The folder of a notice: workbook, Word document, PDF, the texts for machines, and the record of the run, whole or not at all."""
+"""The folder of a notice: workbook, Word document, PDF, the texts for machines, and the record of the run, whole or not at all; read again by what cites it."""
 
+import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zoning import planner
 from zoning.errors import ExportError
 from zoning.export import folder, run_record, title, workbook
+from zoning.model import Plan
 from zoning.notice import printed, sheets
 from zoning.notice.made import Notice
 from zoning.planner import OnStep
+from zoning.result import Result
 from zoning.words import Lang, Text
 
 
@@ -44,6 +48,7 @@ def record(made: Notice) -> dict[str, Any]:
             "proved_zh": result.plan.solve.proved.zh,
             "proved_en": result.plan.solve.proved.en,
         },
+        "plan_sha256": _digest(result.plan),
         "public": made.public,
         "zones": [
             {
@@ -61,11 +66,35 @@ def record(made: Notice) -> dict[str, Any]:
     }
 
 
-def words_of(folder: Path) -> dict[str, str]:
-    """Return what a notice says of each zone, from its results folder; raise `ExportError` where there is none in it."""
+class Words(NamedTuple):
+    """What a notice says of each zone, and of which plan."""
+
+    folder: Path
+    texts: Mapping[str, str]
+    plan_sha256: str
+
+    def of(self, result: Result) -> Mapping[str, str]:
+        """Return the text of each zone; raise `ExportError` where the notice was written of another plan."""
+        if self.plan_sha256 != _digest(result.plan):
+            raise ExportError(Text(
+                f"{self.folder} 里的公告写的不是这个方案（另一学段，或方案后来改过）。请用本方案的公告，或重新运行 zoning notice",
+                f"the notice in {self.folder} was written of another plan (another stage, or the plan was changed since). Use this plan's, or run zoning notice again",
+            ))  # fmt: skip
+        return self.texts
+
+
+def words_of(folder: Path) -> Words:
+    """Return what a notice says, from its results folder; raise `ExportError` where there is none in it."""
     file = folder / "run.json" if folder.is_dir() else folder
     try:
-        zones = json.loads(file.read_text(encoding="utf-8"))["zones"]
-        return {str(zone["school_id"]): str(zone["scope"]) for zone in zones}
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        texts = {str(zone["school_id"]): str(zone["scope"]) for zone in kept["zones"]}
+        return Words(folder, texts, str(kept["plan_sha256"]))
     except (OSError, ValueError, KeyError, TypeError):
         raise ExportError(Text(f"{folder} 里没有划片公告（zoning notice 写出的 run.json）", f"{folder} holds no notice (run.json as zoning notice writes it)")) from None  # fmt: skip
+
+
+def _digest(plan: Plan) -> str:
+    """Tells plans apart: every block with its zone."""
+    rows = plan.school_of.sort_index().to_csv(header=False, lineterminator="\n")
+    return hashlib.sha256(rows.encode()).hexdigest()

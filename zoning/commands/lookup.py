@@ -13,7 +13,9 @@ from zoning.lookup.answers import Answer
 from zoning.lookup.index import Index
 from zoning.model import Note
 from zoning.notice import run as notice
-from zoning.options import AsJson, Decided, Language, Quiet, ScenarioFile
+from zoning.notice.write import Words, words_of
+from zoning.options import AsJson, Decided, Language, Published, Quiet, ScenarioFile
+from zoning.planner import OnStep
 from zoning.result import Result
 from zoning.scenario import Scenario, TableInput
 from zoning.scenario.strict import Datum
@@ -52,7 +54,7 @@ def lookup(
     school: Annotated[str | None, typer.Option(metavar="HEADER", help="名册中就读学校一列的列名 · header of the school attended")] = None,
     page_: Annotated[Path | None, typer.Option("--page", metavar="FILE.html", help="写出单文件查询网页，手机断网可用 · write the page, one file that works on a phone without a network")] = None,
     plan: Decided = None,
-    worded: Annotated[bool, typer.Option("--notice/--no-notice", help="答复带上公示的划片范围文字；--no-notice 不写，更快 · with the notice's text of the zone; without it, faster")] = True,
+    published: Published = None,
     former: Annotated[Path | None, typer.Option("--aliases", metavar="FILE", help="别名表 CSV 或 XLSX：现名、曾用名 · table of present and former names")] = None,
     lang: Language = None,
     as_json: AsJson = False,
@@ -67,10 +69,11 @@ def lookup(
         tongue.take(given.lang)
         given = given.model_copy(update={"lang": tongue.lang})
         pupils = _ready(asked, given, former)  # before the work, not after it
+        words = None if published is None else words_of(published)
         with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
             result = decided.run(given, plan, on_step)
             told_of = asked.questions or asked.points or asked.page is not None
-            texts = notice.run(result, public=True, on_step=on_step).texts if worded and told_of else {}
+            texts = _texts(words, result, on_step) if told_of else {}
             index, notes = _index(result, given, former, texts)
             on_step(ASK)
             told = _answers(index, asked, tongue.lang)
@@ -100,6 +103,11 @@ def _ready(asked: Asked, given: Scenario, former: Path | None) -> roll.Roll | No
     if asked.page is not None:
         page.check(asked.page, given)
     return None if asked.roll is None else roll.read(asked.roll, asked.headers)
+
+
+def _texts(words: Words | None, result: Result, on_step: OnStep) -> Mapping[str, str]:
+    """What the notice says of each zone: the one that was published, else as it would be written."""
+    return notice.run(result, public=True, on_step=on_step).texts if words is None else words.of(result)
 
 
 def _index(

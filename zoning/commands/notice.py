@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from zoning import decided
+from zoning.commands.told import command
 from zoning.export.run_record import plain
 from zoning.notice import grammar, published, said
 from zoning.notice import run as written
@@ -16,7 +17,6 @@ from zoning.planner import OnStep
 from zoning.render import fonts
 from zoning.scenario import Scenario
 from zoning.terminal import edge, out_console, print_json
-from zoning.told import command
 
 app = typer.Typer()
 

@@ -3,12 +3,12 @@
 import typer
 
 from zoning import balancer, forecaster, report_balance, report_forecast
+from zoning.commands.told import command
 from zoning.layout import run as plan_years
 from zoning.layout import said
 from zoning.layout.write import write
 from zoning.options import AsJson, Folder, Language, Quiet, ScenarioFile
 from zoning.render import fonts
-from zoning.told import command
 
 app = typer.Typer()
 

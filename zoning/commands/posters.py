@@ -1,13 +1,12 @@
 """The command of the posters: a plan's zones as maps to hang on a wall."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from zoning import decided, export, posters, report_posters, scenario
 from zoning.notice.write import words_of
-from zoning.options import AsJson, Decided, Folder, Language, Quiet, ScenarioFile
+from zoning.options import AsJson, Decided, Folder, Language, Published, Quiet, ScenarioFile
 from zoning.render import fonts, tiles
 from zoning.render.posters import Size
 from zoning.terminal import edge, out_console, print_json, progress, say_notes
@@ -22,7 +21,7 @@ def posters_(
     *,
     school: Annotated[list[str] | None, typer.Option(help="只画这些学校的片区（编号或名称，可写几个），不画总图 · only the zones of these schools, by id or name")] = None,
     plan: Decided = None,
-    notice: Annotated[Path | None, typer.Option(metavar="FOLDER", help="zoning notice 的结果文件夹：把各片区的划片范围文字印在图旁 · results folder of zoning notice, whose words are printed beside the maps")] = None,
+    notice: Published = None,
     png: Annotated[bool, typer.Option("--png", help="另出 300 dpi 图片 · pictures of 300 dpi too")] = False,
     size: Annotated[Size, typer.Option(help="总图的纸张 · paper of the sheet of all zones")] = "A3",
     basemap: Annotated[str | None, typer.Option(metavar="BASEMAP", help=f"底图：MBTiles 文件、tianditu（密钥取自环境变量 {tiles.TOKEN}）、amap（高德，GCJ-02 偏移，仅供显示）、或含 {{z}} {{x}} {{y}} 的地址；不写则不用底图 · basemap; none without it")] = None,
@@ -38,11 +37,12 @@ def posters_(
         export.require_writable(out, asked)  # before the work, not after it
         fonts.chinese()
         under = None if basemap is None else tiles.basemap(basemap, basemap_review_no)
-        words = {} if notice is None else words_of(notice)
+        words = None if notice is None else words_of(notice)
         wanted = posters.Asked(tuple(school or ()), size, png, public, under)
         with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
             result = decided.run(asked, plan, on_step)
-            made = posters.write(result, out, tongue.lang, wanted, notice=words, on_step=on_step)
+            texts = {} if words is None else words.of(result)
+            made = posters.write(result, out, tongue.lang, wanted, notice=texts, on_step=on_step)
         if as_json:
             print_json(report_posters.as_json(made.pages, made.files))
         elif not quiet:
