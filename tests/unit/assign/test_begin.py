@@ -30,6 +30,7 @@ def test_every_first_plan_is_one_piece_a_zone_within_what_is_allowed(made, data)
         plan = begin.plan(number)
         here = np.flatnonzero(plan >= 0)
         assert made.allowed[here, plan[here]].all()
+        assert len(here) == n or (begin.first < 0).any(), "where one leaves no block out, none does"
         if len(here) == n:
             assert tiny.in_one_piece(made, plan)
     assert begin.plan(begin.count).tolist() == begin.first.tolist()

@@ -49,6 +49,15 @@ def test_prices_of_another_question_prove_no_more_than_is_true(measured, data):
     assert held.lower_bound <= best.solve.cost + 1e-6
 
 
+def test_a_guess_that_locks_keep_from_growing_whole_does_not_stop_the_search(measured):
+    pupils = [0] * 24
+    pupils[10] = pupils[11] = 1
+    area = area_of([10, 10, 10], ((0, 0), (5, 3), (1, 2)), pupils)
+    plan, _ = solved(area, measured(area), Lock("c0r0", "S1"), Lock("c4r1", "S1"), Lock("c5r2", "S3"))
+    assert plan.school_of[["c0r0", "c4r1", "c5r2"]].tolist() == ["S1", "S1", "S3"]
+    assert plan.solve.status == "optimal"
+
+
 def test_a_toll_of_a_strait_that_was_locked_is_not_asked_where_it_is_open(measured):
     """S1 must have c3r1, past S2 by c2r0 or c2r2. While c2r0 was locked to S2 that meant c2r2 with its 30 pupils: a cut, whose price is what they walk farther."""
     pupils = [0, 0, 1, 1, 1, 0, 0, 0, 9, 1, 0, 0, 30, 1, 1]

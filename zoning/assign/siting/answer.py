@@ -103,22 +103,24 @@ def _shortest_longest_walk(field: Field, asked: Asked, search: Search) -> Answer
     def may(limit: float) -> bool:
         return _may(field, under(limit), asked)
 
-    def within(limit: float) -> float | None:
-        light = replace(search, effort=LIGHT * search.effort, gap=1e9)
-        try:
-            opened, plan, _ = _chosen(field, under(limit), asked, light)
-        except InfeasiblePlan:
-            return None
+    def looked(problem: Problem, effort: float) -> float:
+        opened, plan, _ = _chosen(field, problem, asked, replace(search, effort=effort, gap=1e9))
         longest = fair.longest(field.problem, field.walk, plan)
         found[longest] = opened, plan
         return longest
+
+    def within(limit: float) -> float | None:
+        try:
+            return looked(under(limit), LIGHT * search.effort)
+        except InfeasiblePlan:
+            return None
 
     walks = fair.limits(field.problem, field.walk)
     if not len(walks):
         return _least_walking(field, asked, search)
     longest, least = fair.shortest(walks, may, within)
-    if longest is None:
-        raise none_will_do()
+    if longest is None:  # light looks found no plan at all; seats may be tight
+        longest = looked(field.problem, search.effort)
     opened, plan = found[longest]
     return _answer(field, asked, opened, plan, longest / PER_METRE, least / PER_METRE)
 

@@ -25,11 +25,15 @@ class Begin:
         self.mend = mend and problem.contiguous and len(guesses) > 0
         self.count = max(1, len(guesses)) * (WAYS if self.mend else 1)
         self.link = search.link(problem) if self.mend else 0.0
-        self.first = self._plan(0)
+        plans = (self._plan(number) for number in range(self.count))
+        begun = next(plans)
+        self.first = begun if _whole(begun) else next(filter(_whole, plans), begun)
+        """The first that leaves no block out; where all do, -1 stands for the blocks that no zone could be grown to."""
 
     def plan(self, number: int) -> Ints:
-        """Return a plan; -1 for blocks that no zone could be grown to. Beyond `count` they begin again."""
-        return self.first if number % self.count == 0 else self._plan(number % self.count)
+        """Return a plan, the first one in place of those that leave blocks out. Beyond `count` they begin again."""
+        found = self._plan(number % self.count) if number % self.count else self.first
+        return found if _whole(found) else self.first
 
     def _plan(self, number: int) -> Ints:
         problem, seat = self.problem, self.prices.seat
@@ -42,6 +46,10 @@ class Begin:
         if self.mend:
             guess = rejoin.rejoined(problem, self.prices, guess, link=self.link, way=way)
         return start.grow(problem, seat, guess)[0]
+
+
+def _whole(plan: Ints) -> bool:
+    return bool((plan >= 0).all())
 
 
 def spread(met: Sequence[Ints]) -> list[Ints]:
