@@ -12,14 +12,17 @@ from zoning.rules import Rules, load
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-hypothesis.settings.register_profile("zoning", deadline=None)  # tests hold no timings
+SLOW = os.environ.get("ZONING_SLOW") == "1"
+hypothesis.settings.register_profile(
+    "zoning", deadline=None, max_examples=100 if SLOW else 30
+)  # tests hold no timings
 hypothesis.settings.load_profile("zoning")
 os.environ["ZONING_CACHE"] = "off"  # what tests measure is measured anew, and nothing is left behind
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow tests run only where the gate asks for them."""
-    if os.environ.get("ZONING_SLOW") != "1":
+    if not SLOW:
         skip = pytest.mark.skip(reason="slow: set ZONING_SLOW=1 to run it")
         for item in items:
             if "slow" in item.keywords:

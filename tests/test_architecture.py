@@ -58,6 +58,7 @@ def plain(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
+@cache
 def imported() -> set[str]:
     """Top-level modules that the package uses, its own and Python's left out."""
     found = set()

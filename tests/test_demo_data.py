@@ -32,6 +32,7 @@ def blocks() -> gpd.GeoDataFrame:
     return gpd.read_file(DATA / "boundaries" / "blocks.geojson").to_crs("EPSG:4549").set_index("地块编号")
 
 
+@pytest.mark.slow
 def test_the_script_writes_these_very_bytes():
     run = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "make_demo.py"), "--check"],

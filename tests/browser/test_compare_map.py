@@ -17,9 +17,14 @@ def compared(tmp_path_factory):
     return planner.compare(scenario.load(base), scenario.load(third))
 
 
+@pytest.fixture(scope="module")
+def html(compared):
+    return page(compared, "zh")
+
+
 @pytest.fixture
-def opened(chromium, compared, tmp_path):
-    return open_page(chromium, page(compared, "zh"), tmp_path)
+def opened(chromium, html, tmp_path):
+    return open_page(chromium, html, tmp_path)
 
 
 def names(opened):

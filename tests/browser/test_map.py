@@ -20,9 +20,14 @@ def result():
     return invented_town.result(80, 5)
 
 
+@pytest.fixture(scope="module")
+def html(result):
+    return page(result, "zh")
+
+
 @pytest.fixture
-def opened(chromium, result, tmp_path):
-    return open_page(chromium, page(result, "zh"), tmp_path)
+def opened(chromium, html, tmp_path):
+    return open_page(chromium, html, tmp_path)
 
 
 def test_nothing_is_asked_of_the_network_and_nothing_goes_wrong(opened):
@@ -192,6 +197,7 @@ def test_chinese_is_drawn_as_characters_not_boxes(opened):
     assert len(set(inks)) == 4, "a missing glyph draws the same box for every character"
 
 
+@pytest.mark.slow
 def test_ten_thousand_blocks_stay_small_and_answer(chromium, tmp_path):
     large = invented_town.result(10_000, 60)
     html = page(large, "zh")

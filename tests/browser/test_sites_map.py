@@ -18,9 +18,14 @@ def found(tmp_path_factory):
     return site_planner.run(scenario.load(toy_files.write(tmp_path_factory.mktemp("d"), area)))
 
 
+@pytest.fixture(scope="module")
+def html(found):
+    return page(found, "zh")
+
+
 @pytest.fixture
-def opened(chromium, found, tmp_path):
-    return open_page(chromium, page(found, "zh"), tmp_path)
+def opened(chromium, html, tmp_path):
+    return open_page(chromium, html, tmp_path)
 
 
 def test_sites_are_marked_ranked_and_told(opened, found):

@@ -113,6 +113,7 @@ def test_what_was_answered_before_a_stop_is_not_asked_again(base, tmp_path, monk
     assert {path.name for path in out.iterdir()} == SITES
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_taken_up_and_ends_with_the_same_answer(tmp_path):
     more = '[sites.made]\nplace = "grid"\nspacing_m = 70\nseats = 40\n'
     area = town(20, 10, schools=[(0, 0, 900), (0, 9, 900)])
@@ -238,6 +239,7 @@ def test_no_candidates_is_said(tmp_path):
     assert "there are no candidate sites" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_demos_new_estate_gets_the_best_of_its_twelve_sites(root, tmp_path):
     """Exhaustive: every one of the twelve opened by itself, planned, and compared with what the command chose."""
     demo = (root / "data" / "demo.toml").as_posix()

@@ -10,20 +10,19 @@ import openpyxl
 import pandas as pd
 import pytest
 import recomputed
+import toy_layout
 from command_line import WRONG, zoning
 from demo_layout import LAYOUT
 
 YEARS = list(range(2026, 2036))
 STAGES = ("kindergarten", "primary", "junior")
 TAUGHT = (*STAGES, "senior", "special")
+FILES = {"layout.xlsx", "report.docx", "report.json", "atlas.pdf", "layout.html", "layout.gpkg", "run.json"}
 KINDS = ["keep", "expand", "relocate", "build", "merge", "convert"]
 
 
-SLOW = pytest.mark.slow
-
-
 @pytest.fixture(
-    scope="module", params=["medium", pytest.param("low", marks=SLOW), pytest.param("high", marks=SLOW)]
+    scope="module", params=[pytest.param(name, marks=pytest.mark.slow) for name in ("low", "medium", "high")]
 )
 def variant(request) -> str:
     return request.param
@@ -46,14 +45,19 @@ def record(made) -> dict:
     return json.loads((made / "run.json").read_text(encoding="utf-8"))
 
 
+def test_a_small_town_gets_the_whole_set_of_files(tmp_path):
+    result = zoning("layout", toy_layout.write(tmp_path / "town"), "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    assert {file.name for file in (tmp_path / "out").iterdir()} == FILES
+    assert "已证明" in result.stdout
+
+
 def table(record: dict, key: str) -> pd.DataFrame:
     return pd.DataFrame(record["tables"][key]["rows"])
 
 
 def test_the_set_of_files_is_there(made):
-    assert {file.name for file in made.iterdir()} == {
-        "layout.xlsx", "report.docx", "report.json", "atlas.pdf", "layout.html", "layout.gpkg", "run.json",
-    }  # fmt: skip
+    assert {file.name for file in made.iterdir()} == FILES
     assert (made / "atlas.pdf").read_bytes().startswith(b"%PDF")
     report = docx.Document(str(made / "report.docx"))
     assert "滨河区教育设施布局专项规划" in " ".join(paragraph.text for paragraph in report.paragraphs)

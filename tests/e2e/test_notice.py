@@ -8,6 +8,7 @@ import printed
 import pytest
 from command_line import ROOT, WRONG, zoning
 
+pytestmark = pytest.mark.slow
 DEMO = ROOT / "data" / "demo.toml"
 
 

@@ -101,6 +101,7 @@ cli.main()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT between processes on Windows")
+@pytest.mark.slow
 def test_ctrl_c_during_the_search_ends_it_with_the_best_plan_so_far(long_run, tmp_path):
     code, _, stderr = ended(
         started_python("-c", SEARCHING, "8", "plan", str(long_run), "--out", str(tmp_path / "out"), "--quiet")

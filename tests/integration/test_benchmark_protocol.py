@@ -1,6 +1,7 @@
 """The protocol goes on where it was cut short and has everything audited; the page says what was measured and nothing else."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,21 +14,36 @@ AUDIT = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "bench
 ONE = Set("kong_sap", 1, "kong_sap")
 
 
-@pytest.fixture
-def bench(tmp_path):
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
     if not AUDIT.exists():
         pytest.skip(f"no {AUDIT}")
-    folder = tmp_path / "bench"
+    folder = tmp_path_factory.mktemp("protocol") / "bench"
     for name in ("east", "west"):
         town(folder / "kong_sap" / name, distance="network")
     (folder / "audit.py").write_text(AUDIT.read_text(encoding="utf-8"), encoding="utf-8")
     return folder
 
 
+@pytest.fixture(scope="module")
+def measured_once(bench, tmp_path_factory):
+    """The results of one run of the protocol."""
+    results = tmp_path_factory.mktemp("results")
+    protocol.run(ONE, bench, results, seed=1, again=False)
+    return results
+
+
+@pytest.fixture
+def results(measured_once, tmp_path):
+    """Those results in a folder of one's own."""
+    return shutil.copytree(measured_once, tmp_path / "results")
+
+
 def solved(results: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted((results / ONE.name).glob("*.csv"))}
 
 
+@pytest.mark.slow
 def test_what_is_solved_is_audited_and_not_solved_again(bench, tmp_path, capsys):
     results = tmp_path / "results"
     only_west = Set(ONE.name, ONE.seconds, ONE.of, ("west",))
@@ -51,9 +67,8 @@ def test_cities_are_named_by_what_they_are():
     assert len(set(names)) == 8
 
 
-def test_the_page_holds_the_audited_figures_and_no_set_that_was_not_run(bench, tmp_path):
-    results, measured = tmp_path / "results", tmp_path / "measured"
-    protocol.run(ONE, bench, results, seed=1, again=False)
+def test_the_page_holds_the_audited_figures_and_no_set_that_was_not_run(results, tmp_path):
+    measured = tmp_path / "measured"
     assert records.take(results, measured) == [ONE.name]
     text = "\n".join(page.parts(measured))
     said = json.loads((results / ONE.name / "audit.json").read_text(encoding="utf-8"))
@@ -70,9 +85,10 @@ def test_the_page_holds_the_audited_figures_and_no_set_that_was_not_run(bench, t
     ("audited", "shown", "clean"),
     [({"pupils_over": 3}, "| **no** |", 1), ({"bound_is_false": True}, "**above a known plan**", 2)],
 )
-def test_the_page_hides_no_plan_that_is_not_clean_and_no_false_bound(bench, tmp_path, audited, shown, clean):
-    results, measured = tmp_path / "results", tmp_path / "measured"
-    protocol.run(ONE, bench, results, seed=1, again=False)
+def test_the_page_hides_no_plan_that_is_not_clean_and_no_false_bound(
+    results, tmp_path, audited, shown, clean
+):
+    measured = tmp_path / "measured"
     file = results / ONE.name / "audit.json"
     said = json.loads(file.read_text(encoding="utf-8"))
     said[0] |= audited
@@ -83,9 +99,8 @@ def test_the_page_hides_no_plan_that_is_not_clean_and_no_false_bound(bench, tmp_
     assert f"| 36 published instances (Kong 2021) | 2 | 60 | {clean} |" in text
 
 
-def test_sets_that_a_run_leaves_out_stay_on_the_page(bench, tmp_path):
-    results, measured = tmp_path / "results", tmp_path / "measured"
-    protocol.run(ONE, bench, results, seed=1, again=False)
+def test_sets_that_a_run_leaves_out_stay_on_the_page(results, tmp_path):
+    measured = tmp_path / "measured"
     (results / "walking.md").write_text("walked\n", encoding="utf-8")
     assert records.take(results, measured) == [ONE.name, "walking"]
     before = "\n".join(page.parts(measured))

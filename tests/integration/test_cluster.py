@@ -103,6 +103,7 @@ def test_sites_are_tried_on_a_cluster_as_they_are_here():
     assert there == here
 
 
+@pytest.mark.slow
 def test_no_scheduler_is_said():
     with pytest.raises(runs.RunsStopped, match="no Dask scheduler"):
         runs.answered(workers.marked, "", 1, cluster="tcp://127.0.0.1:9")

@@ -13,7 +13,6 @@ from zoning.result import Result
 from zoning.words import Text
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("demo")  # each run is made once
 
 EFFORT = "[policy]\neffort = 0.05\n"
 NEW_ESTATE = "明月湖"
@@ -202,6 +201,7 @@ def test_the_run_says_what_it_assumed(primary):
     assert set(primary.area.sources) >= {"blocks", "schools", "streets", "barriers", "crossings", "boundary"}
 
 
+@pytest.mark.slow
 def test_walks_kept_from_an_earlier_run_change_nothing(tmp_path, monkeypatch, primary):
     monkeypatch.setenv("ZONING_CACHE", str(tmp_path / "kept"))
     for turn in ("first", "second"):

@@ -23,7 +23,7 @@ psycopg = pytest.importorskip("psycopg")
 from zoning.exchange.postgis import publish as write  # noqa: E402
 from zoning.exchange.postgis import tables  # noqa: E402
 
-pytestmark = [pytest.mark.xdist_group("postgres"), pytest.mark.skipif(os.name == "nt", reason="the server's tests fork and send signals")]  # fmt: skip
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the server's tests fork and send signals")
 ODD = 'a"b; DROP SCHEMA 划片 CASCADE; --'
 
 

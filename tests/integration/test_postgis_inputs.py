@@ -15,7 +15,6 @@ from zoning.scenario import Scenario
 from zoning.tables import blocks
 
 psycopg = pytest.importorskip("psycopg")
-pytestmark = pytest.mark.xdist_group("postgres")
 TABLE = blocks("primary")
 
 

@@ -68,6 +68,7 @@ def test_a_plan_and_its_row_are_true(tmp_path, distance):
     assert_audited(tmp_path)
 
 
+@pytest.mark.slow
 def test_rows_of_other_instances_stay_and_a_failure_loses_one_plan(tmp_path, capsys):
     town(tmp_path / "in" / "town")
     town(tmp_path / "in" / "crowded", schools={"007": ("n1", 60), "NA": ("n4", 60)})
@@ -100,6 +101,7 @@ def dies() -> None:
     os._exit(7)
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_told_apart_from_one_that_fails():
     assert zones.alone(divmod, 7, 2) == (3, 1)
     with pytest.raises(zones.Lost, match="exit code 7"):

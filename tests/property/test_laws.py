@@ -272,13 +272,11 @@ def elsewhere(files: Path) -> dict[str, bytes]:
     return contents(files.parent / "third")
 
 
-@pytest.mark.xdist_group("bytes")  # one run of each kind for all files
 @pytest.mark.parametrize("file", REPEATED)
 def test_the_same_seed_gives_the_same_bytes(file, written, again):
     assert written[file] == again[file]
 
 
-@pytest.mark.xdist_group("bytes")  # one run of each kind for all files
 @pytest.mark.parametrize("file", REPEATED)
 def test_the_same_seed_gives_the_same_bytes_in_another_process(file, written, elsewhere):
     assert written[file] == elsewhere[file]

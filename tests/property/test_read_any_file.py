@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_files import scenario, square
 
@@ -59,7 +59,6 @@ def assert_read_or_refused(asked):
     assert all(said.text.zh and said.text.en for said in (*wrong, *notes))
 
 
-@settings(max_examples=150, deadline=None)
 @given(head=st.sampled_from(HEADS), body=st.binary(max_size=300), suffix=st.sampled_from(SUFFIXES))
 def test_any_bytes_under_any_name_are_refused_in_words(tmp_path_factory, head, body, suffix):
     folder = tmp_path_factory.mktemp("any")
@@ -74,7 +73,6 @@ def test_any_bytes_under_any_name_are_refused_in_words(tmp_path_factory, head, b
     )
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     rows=st.lists(
         st.fixed_dictionaries(
@@ -131,7 +129,6 @@ def written(folder, suffix):
     return path
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     suffix=st.sampled_from([".gpkg", ".shp", ".dbf", ".shx", ".xlsx", ".csv", ".geojson"]),
     share=st.floats(0, 1),
@@ -158,7 +155,6 @@ COORDINATES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     corners=st.lists(st.tuples(COORDINATES, COORDINATES), min_size=3, max_size=6),
     crs=st.sampled_from([None, "EPSG:4549", "EPSG:4528", "EPSG:4326", "EPSG:3857", "nonsense"]),

@@ -20,6 +20,7 @@ def run(tmp_path_factory):
         yield run
 
 
+@pytest.mark.slow
 def test_closing_steele_lane_and_opening_it_again(chromium, run, tmp_path):
     view = desks.opened(chromium, run)
     before = run.state()["plan"]

@@ -18,7 +18,7 @@ from zoning import planner, scenario
 from zoning.result import Result
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-pytestmark = [pytest.mark.real, pytest.mark.xdist_group("real")]
+pytestmark = pytest.mark.real
 
 
 @cache
@@ -53,6 +53,7 @@ def check_clean(result: Result) -> None:
     assert plan.solve.lower_bound <= plan.solve.cost
 
 
+@pytest.mark.slow
 def test_zhengzhou_is_clean_and_proved_within_one_and_a_half_percent():
     folder = real("zhengzhou_zhongyuan")
     result = run("zhengzhou")
@@ -81,6 +82,7 @@ def test_santa_rosa_beside_its_official_zones():
     assert any(note.level == "assumption" and "1.15" in note.text.en for note in result.notes)
 
 
+@pytest.mark.slow
 def test_a_price_on_moves_leaves_more_pupils_where_they_are():
     real("santa_rosa")
     free, stable = (run(name).assessment.plans.loc["plan"] for name in ("santa_rosa", "santa_rosa_stable"))

@@ -52,6 +52,7 @@ def change(start):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_the_scenario_a_desk_comes_to_makes_the_same_district(start, data):

@@ -187,6 +187,7 @@ def test_a_plan_without_works_says_so():
     assert "没有选定的项目" in words[-1]
 
 
+@pytest.mark.slow
 def test_the_same_plan_makes_the_same_bytes(drawn, made, tmp_path):
     assert pages(drawn)[1] == made["zh"][1]
     code = (

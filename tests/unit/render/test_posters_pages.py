@@ -227,6 +227,7 @@ def test_files_are_whole_embed_their_font_and_pictures_have_300_dots_per_inch(fi
             assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.01)
 
 
+@pytest.mark.slow
 def test_the_same_plan_makes_the_same_bytes(tmp_path):
     posters.write(invented_posters.result(12, 2), tmp_path / "once", "zh", posters.Asked(schools=("S01",), png=True))  # fmt: skip
     code = (
