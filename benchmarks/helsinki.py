@@ -77,7 +77,7 @@ def city(one: Streets, across: int) -> Streets:
 
 
 def _links(nodes: Floats, here: int, there: int, size: int) -> Ints:
-    far, other = cKDTree(nodes[there : there + size]).query(nodes[here : here + size])
+    far, other = map(np.asarray, cKDTree(nodes[there : there + size]).query(nodes[here : here + size]))
     nearest = np.argsort(far, kind="stable")[:_LINKS]
     return np.c_[here + nearest, there + other[nearest]]
 

@@ -22,9 +22,10 @@ from benchmarks.lookup_questions import SLIPS, Asked, asked
 from benchmarks.records import machine
 from zoning import planner, scenario
 from zoning.lookup import index as plan_index
-from zoning.lookup import roll, roll_files
+from zoning.lookup import roll, roll_files, roll_tables
 from zoning.lookup.index import Index
 from zoning.lookup.roll import Answered
+from zoning.suppression import INTERNAL
 
 DEMO = Path(__file__).resolve().parent.parent / "data" / "demo.toml"
 
@@ -50,7 +51,8 @@ def main() -> None:
         times.append(time.perf_counter())
         found = roll.answered(index, pupils)
         times.append(time.perf_counter())
-        roll_files.write(result, index, found, Path(folder) / "out", "zh", public=False)
+        told = roll_tables.tables(index, found, INTERNAL)
+        roll_files.write(result, index, found, told, Path(folder) / "out", "zh", public=False)
         times.append(time.perf_counter())
         cpu_s = time.process_time() - cpu_s
     read_s, answer_s, write_s = (b - a for a, b in itertools.pairwise(times))

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "tests" / "real" / "scenarios"
@@ -17,7 +18,7 @@ DEMO = ROOT / "data"
 NAMES = ("zhengzhou", "santa_rosa", "santa_rosa_stable", "santa_rosa_closing", "santa_rosa_closing_stable", "beijing", "demo", "demo-junior", "demo-new-school")  # fmt: skip
 
 
-def measured(name: str) -> tuple[dict, float, float]:
+def measured(name: str) -> tuple[dict[str, Any], float, float]:
     """Return a run's JSON, its seconds from start to exit, and its peak memory in MB."""
     folder = DEMO if name.startswith("demo") else SCENARIOS
     with tempfile.TemporaryDirectory() as out:

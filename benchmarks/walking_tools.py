@@ -94,8 +94,8 @@ def pandana(way: str) -> Callable[[Streets, Ints], Walks]:
         import pandana as peer
         import pandas as pd
 
-        columns = (pd.Series(column) for column in (*city.nodes.T, city.u, city.v))
-        network = peer.Network(*columns, pd.DataFrame({"metres": city.mm / 1000}), twoway=True)
+        x, y, u, v = (pd.Series(column) for column in (*city.nodes.T, city.u, city.v))
+        network = peer.Network(x, y, u, v, pd.DataFrame({"metres": city.mm / 1000}), twoway=True)
         ask = {"pois": _nearest_pois, "ranges": _ranges, "pairs": _pairs}[way]
         return lambda schools, cut_off_m: ask(network, city, blocks, schools, cut_off_m)
 
