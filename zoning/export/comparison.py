@@ -1,6 +1,5 @@
 """Two plans side by side for other programs and offices: the map, a GeoPackage, a workbook, and the record of both runs."""
 
-import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -47,12 +46,8 @@ def fill(found: Comparison, folder: Path, page: str, lang: Lang) -> None:
         folder / "compare.gpkg", layers(found), about, _styles(found, lang), geopackage.stamp(found.b)
     )
     workbook.write(folder / "compare.xlsx", sheets(found, lang))
-    records = {
-        "a": run_record.plain(run_record.record(found.a)),
-        "b": run_record.plain(run_record.record(found.b)),
-    }
-    text = json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    records = {"a": run_record.record(found.a), "b": run_record.record(found.b)}
+    run_record.save(records, folder / "run.json")
 
 
 def layers(found: Comparison) -> dict[str, gpd.GeoDataFrame]:

@@ -1,6 +1,5 @@
 """What a forecast leaves in its folder: pupils by subdistrict and by block, a workbook, and the record of the run."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -35,8 +34,7 @@ def fill(found: Forecasting, folder: Path, lang: Lang) -> None:
     for variant in said.variants:
         tables.write_table(by_block(found, variant, lang), folder / f"blocks_{variant}.csv", lang)
     workbook.write(folder / "forecast.xlsx", sheets(said, lang))
-    text = json.dumps(run_record.plain(record(found)), ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    run_record.save(record(found), folder / "run.json")
 
 
 def shown(frame: pd.DataFrame, lang: Lang) -> pd.DataFrame:

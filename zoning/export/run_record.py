@@ -19,7 +19,12 @@ _LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "s
 
 def write(result: Result, path: Path) -> None:
     """Write the record of a run."""
-    text = json.dumps(plain(record(result)), ensure_ascii=False, indent=1, allow_nan=False)
+    save(record(result), path)
+
+
+def save(record: object, path: Path) -> None:
+    """Write a record as JSON; what numpy and pandas made of its values becomes plain."""
+    text = json.dumps(plain(record), ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -57,8 +57,7 @@ def fill(found: Siting, folder: Path, page: str | None, lang: Lang, home: Path) 
     _geopackage(found, rows, folder / "sites.gpkg", lang)
     if found.plan is not None:
         (folder / CHOSEN_FILE).write_text(chosen(found, home), encoding="utf-8", newline="\n")
-    text = json.dumps(run_record.plain(record(found)), ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    run_record.save(record(found), folder / "run.json")
 
 
 def table(found: Siting) -> pd.DataFrame:

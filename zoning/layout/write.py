@@ -1,13 +1,12 @@
 """The folder of a layout plan: report, atlas, page of the years, tables, layers for GIS and the record of the run, whole or not at all."""
 
-import json
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from zoning import planner
-from zoning.export import report_docx, workbook
+from zoning.export import report_docx, run_record, workbook
 from zoning.export.folder import replaced, require_writable
 from zoning.export.workbook import Sheet
 from zoning.layout import charts, maps, pages, tables
@@ -29,19 +28,14 @@ def write(made: Layout, folder: Path, lang: Lang, on_step: OnStep = planner.igno
         (new / "report.docx").write_bytes(
             report_docx.report(found, charts=charts.all_of(made, lang), lang=lang)
         )
-        _json(report_docx.said(found, lang), new / "report.json")
+        run_record.save(report_docx.said(found, lang), new / "report.json")
         maps.write(made, new / "atlas.pdf", lang)
         (new / "layout.html").write_text(pages.years_page(made, lang), encoding="utf-8", newline="\n")
         layers(made, new / "layout.gpkg")
-        _json(found, new / "run.json")
+        run_record.save(found, new / "run.json")
 
     require_writable(folder, made.scenario)
     return replaced(folder, fill)
-
-
-def _json(value: object, path: Path) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def sheets(made: Layout, lang: Lang) -> list[Sheet]:

@@ -1,10 +1,8 @@
 """The page of 查学区: one HTML file that answers with no network, made for a telephone; it opens where it is sent."""
 
-import json
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from zoning.errors import ExportError
 from zoning.export.folder import replaced, require_place
@@ -73,7 +71,7 @@ def _body(result: Result, index: Index, words: Mapping[str, str], lang: Lang) ->
     yield "</main>"
     yield f'<div id="ground" aria-label="{escape(words["map"])}"><div id="map"></div><div id="stamp" aria-hidden="true"><span>{escape(" · ".join(marks))}</span></div></div>'
     yield f"<footer>{_facts(result, words, lang)}</footer>"
-    yield f'<script type="application/json" id="lookup-data">{_json(page_data.data(result, index, lang))}</script>'
+    yield f'<script type="application/json" id="lookup-data">{offline.embedded(page_data.data(result, index, lang))}</script>'
     yield '<script>window.zoningLookup = zoningLookupPage(JSON.parse(document.getElementById("lookup-data").textContent));</script>'
 
 
@@ -86,9 +84,3 @@ def _facts(result: Result, words: Mapping[str, str], lang: Lang) -> str:
     if titles.from_osm(result.scenario, result.area):
         notes.append(titles.OSM.to(lang))
     return f"<dl>{facts}</dl>" + "".join(f"<p>{escape(note)}</p>" for note in notes)
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    """Compact JSON that cannot end the element it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c")

@@ -1,6 +1,5 @@
 """The folder of a roll: counts that may be passed on, and, for use in the office alone, the school of every row and the rows that need another look."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,8 +51,7 @@ def write(
             answers(index, found, lang).to_csv(new / ROW_BY_ROW[0], index=False, encoding="utf-8-sig")
             problems(found, lang).to_csv(new / ROW_BY_ROW[1], index=False, encoding="utf-8-sig")
         record = {"title": title.fields(result), "versions": run_record.versions(), "counts_below_left_out": told.least, "rows": told.rows.to_dict()}  # fmt: skip
-        text = json.dumps(run_record.plain(record), ensure_ascii=False, indent=1, allow_nan=False)
-        (new / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        run_record.save(record, new / "run.json")
 
     if public:
         require_apart(folder)

@@ -1,6 +1,5 @@
 """The interactive map: `page` turns a result into one HTML file that opens with no network at all."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from typing import Any, NamedTuple
@@ -141,7 +140,7 @@ def _body(result: Result, drawn: Mapping[str, layers.Columns], side: Side, lang:
     yield f'</aside><button id="fold" type="button" title="{escape(words["panel"])}">☰</button>'
     yield _stamp(" · ".join(titles.marks(result, lang)))
     yield _symbols()
-    yield f'<script type="application/json" id="zoning-data">{_json(_data(result, drawn, lang))}</script>'
+    yield f'<script type="application/json" id="zoning-data">{offline.embedded(_data(result, drawn, lang))}</script>'
 
 
 def _stamp(text: str) -> str:
@@ -196,13 +195,6 @@ def _data(result: Result, drawn: Mapping[str, layers.Columns], lang: Lang) -> di
         },
         "layers": drawn,
     }
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    """Compact JSON that cannot end the element it stands in."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace(
-        "<", "\\u003c"
-    )
 
 
 def _number(figure: Any) -> None:

@@ -1,9 +1,12 @@
 """Leaflet from the installed package, inside the page; and the proof that a page needs nothing from outside."""
 
 import base64
+import json
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from importlib.resources import files
+from typing import Any
 
 from zoning.errors import ExportError
 from zoning.words import Text
@@ -52,6 +55,12 @@ def leaflet_css() -> str:
 def asset(name: str) -> str:
     """Return one of the page's own files: map.js, search.js or map.css."""
     return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+def embedded(data: Mapping[str, Any]) -> str:
+    """Return data as compact JSON that cannot end the element it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
 
 
 def outside(html: str) -> list[str]:

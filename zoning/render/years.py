@@ -1,6 +1,5 @@
 """The map of a layout plan with its years on a slider: zones, schools and works of every year and stage in one HTML page that opens with no network."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -121,7 +120,7 @@ def _body(plan: YearsPlan, words: Mapping[str, str], lang: Lang) -> Iterator[str
     yield f'<div id="track"><input id="slider" type="range" aria-label="{words["year"]}"><div id="ticks" aria-hidden="true"></div></div></div>'
     yield f'<div id="stamp"><span>{escape(" · ".join(marks))}</span></div></main>'
     yield f'<button id="fold" type="button" title="{escape(words["panel"])}">☰</button>'
-    yield f'<script type="application/json" id="years-data">{_json(_data(plan, words, lang))}</script>'
+    yield f'<script type="application/json" id="years-data">{offline.embedded(_data(plan, words, lang))}</script>'
     yield '<script>window.yearsPage = zoningYears(JSON.parse(document.getElementById("years-data").textContent));</script>'
 
 
@@ -136,13 +135,6 @@ def _notes(plan: YearsPlan, lang: Lang) -> str:
     told = [note for level in ("warning", "assumption") for note in plan.notes if note.level == level]
     items = "".join(f'<li class="{note.level}">{escape(note.text.to(lang))}</li>' for note in told)
     return f"<ul>{items}</ul>" if items else ""
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    """Compact JSON that cannot end the element it stands in."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace(
-        "<", "\\u003c"
-    )
 
 
 def _data(plan: YearsPlan, words: Mapping[str, str], lang: Lang) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What a judgement of balance leaves in its folder: the schools as a table, a workbook, and the record of the run."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,7 @@ def fill(found: Balancing, folder: Path, lang: Lang) -> None:
     """Write balance.csv, balance.xlsx and run.json into a folder."""
     tables.write_table(table(found, lang), folder / "balance.csv", lang)
     workbook.write(folder / "balance.xlsx", sheets(found, lang))
-    text = json.dumps(run_record.plain(record(found)), ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    run_record.save(record(found), folder / "run.json")
 
 
 def table(found: Balancing, lang: Lang) -> pd.DataFrame:
