@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.spatial import Voronoi
 from shapely.geometry.base import BaseGeometry
 
 from zoning.measure.adjacency import edge_points, ground_pieces, sides
@@ -39,10 +40,25 @@ def _shares(points: Floats, owner: Ints, ground: BaseGeometry) -> pd.Series:
     """Position of a block -> the part of one piece of ground that is nearest to it."""
     if len(np.unique(owner)) == 1:
         return pd.Series([ground], index=owner[:1])
-    around = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=ground, ordered=True)
-    parts = pd.Series(shapely.get_parts(around)).groupby(owner)
+    parts = pd.Series(_nearest(points, ground)).groupby(owner)
     nearest = parts.agg(lambda cells: _joined(cells.to_numpy()))
     return pd.Series(shapely.intersection(nearest.to_numpy(), ground), index=nearest.index)
+
+
+def _nearest(points: Floats, ground: BaseGeometry) -> npt.NDArray[np.object_]:
+    """Point -> the polygon of what is nearer to it than to any other, beyond the ground where it lies at its edge.
+
+    Qhull merges what is on one circle but for a hair; in towns of equal blocks GEOS made cells that overlap.
+    """
+    west, south, east, north = shapely.total_bounds([ground, shapely.multipoints(points)])
+    middle, wide = np.array([west + east, south + north]) / 2, max(east - west, north - south) + 1.0
+    far = 4 * wide * np.array([[-1, -1], [-1, 0], [-1, 1], [0, -1], [0, 1], [1, -1], [1, 0], [1, 1]])
+    found = Voronoi(np.vstack([points - middle, far]))  # no place on the ground is nearest to one that is far
+    rings = [found.regions[region] for region in found.point_region[: len(points)]]
+    corners = found.vertices[np.concatenate(rings).astype(np.int64)] + middle
+    ring = np.repeat(np.arange(len(rings)), [len(one) for one in rings])
+    made: npt.NDArray[np.object_] = shapely.polygons(shapely.linearrings(corners, indices=ring))
+    return made
 
 
 def _joined(cells: npt.NDArray[np.object_]) -> BaseGeometry:
