@@ -38,6 +38,8 @@ class Table:
     title: Text
     geometry: tuple[str, ...]
     columns: tuple[Column, ...]
+    by_option: bool = False
+    """Headers it does not know are named by options of the command that reads it, not in a scenario."""
 
     def column(self, name: str) -> Column:
         """Return the column called `name`."""
@@ -63,7 +65,7 @@ def recognise(
     by_plain = {plain(h): h for h in reversed(headers)}
     found: dict[str, str] = {}
     problems = [
-        Problem(table.name, Text(f"情景中写的列不存在；文件里有：{listed(headers, 'zh', 12)}", f"the scenario names this column, the file has: {listed(headers, 'en', 12)}"), column=source)
+        Problem(table.name, Text(f"{'选项' if table.by_option else '情景'}中写的列不存在；文件里有：{listed(headers, 'zh', 12)}", f"the {'option' if table.by_option else 'scenario'} names this column, the file has: {listed(headers, 'en', 12)}"), column=source)
         for source in mapping.values()
         if source not in headers
     ]  # fmt: skip
@@ -84,12 +86,14 @@ def recognise(
 
 def _missing(table: Table, column: Column, headers: list[str]) -> Problem:
     asked = " / ".join(column.synonyms[:4]) or column.name
+    remedy = Text(f'可在情景的 columns 中写明 {column.name} = "列名"', f'Say which with columns = {{ {column.name} = "…" }} in the scenario')  # fmt: skip
+    if table.by_option:
+        remedy = Text(f"可用 --{column.name} 写明列名", f"Say which with --{column.name}")
     return Problem(
         table.name,
         Text(
-            f'缺少“{column.meaning.zh}”一列（{asked}）；文件里有：{listed(headers, "zh", 12)}。可在情景的 columns 中写明 {column.name} = "列名"',
-            f"no column for {column.meaning.en} ({asked}); the file has: {listed(headers, 'en', 12)}. "
-            f'Say which with columns = {{ {column.name} = "…" }} in the scenario',
+            f"缺少“{column.meaning.zh}”一列（{asked}）；文件里有：{listed(headers, 'zh', 12)}。{remedy.zh}",
+            f"no column for {column.meaning.en} ({asked}); the file has: {listed(headers, 'en', 12)}. {remedy.en}",
         ),
     )
 

@@ -241,6 +241,7 @@ NOTICE = Table(
         Column("school", "text", Text("学校名称", "school"), ("学校名称", "学校", "校名", "school_name", "school"), True),
         Column("scope", "text", Text("划片范围", "zone in words"), ("划片范围", "招生范围", "服务范围", "施教区", "教育服务区", "学区范围", "school_scope", "scope"), True),
     ),
+    by_option=True,
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ ROLL = Table(
         Column("address", "text", Text("家庭住址", "home address"), ("家庭住址", "家庭地址", "居住地址", "现住址", "住址", "房产地址", "户籍地址", "地址", "详细地址", "address")),
         Column("place", "text", Text("小区、村居", "estate or village"), ("小区", "小区名称", "所在小区", "居住小区", "楼盘", "村居", "社区/村居", "place", "estate")),
     ),
+    by_option=True,
 )  # fmt: skip
 """What a roll may have; everything else in it is left behind."""
 

@@ -30,3 +30,5 @@ def test_a_table_without_texts_is_refused_with_the_headers_it_has(tmp_path):
     result = zoning("read-notice", tmp_path / "x.csv")
     assert result.exit_code == WRONG
     assert "划片范围" in result.stderr
+    assert "电话。可用 --scope 写明列名" in result.stderr
+    assert "选项中写的列不存在" in zoning("read-notice", tmp_path / "x.csv", "--scope", "范围").stderr
