@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -40,6 +40,8 @@ COMMANDS = {
 }
 """Panel of the help -> command -> its module in `zoning.commands`, and its line in the list of commands."""
 
+MARKUP: Literal["markdown"] = "markdown"
+
 
 class Later(TyperCommand):
     """A command that is known by name and loaded when it is used."""
@@ -53,6 +55,7 @@ class Later(TyperCommand):
         """The command itself."""
         found = get_group(import_module(f"zoning.commands.{self.module}").app).commands[str(self.name)]
         assert isinstance(found, TyperCommand)
+        found.rich_markup_mode = MARKUP
         return found
 
     def make_context(self, *given: Any, **settings: Any) -> Any:
@@ -86,7 +89,7 @@ app = typer.Typer(
     help="学校划片招生规划：读数据、算步行距离、划片、评价、出图。School enrolment zoning planner.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=MARKUP,
     add_completion=False,
 )
 

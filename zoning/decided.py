@@ -26,7 +26,7 @@ def run(scenario: Scenario, plan: Path | None, on_step: OnStep = planner.ignore)
     """
     if plan is None:
         return planner.run(scenario, on_step)
-    school_of = export.read_plan(_file(plan))
+    school_of = _filled(export.read_plan(_file(plan)))
     clock, shared = Clock(on_step), Shared()
     clock.start(planner.READ)
     norms = rules.load(scenario.rules, scenario.file.parent)
@@ -34,6 +34,7 @@ def run(scenario: Scenario, plan: Path | None, on_step: OnStep = planner.ignore)
     measures = planner.measured(scenario, norms, area, shared, clock)
     clock.start(planner.ASSESS)
     area, measures, policy = assign.pooled(area, measures, scenario.policy, scenario.lang)
+    school_of = school_of[school_of.index.isin(area.blocks.index)]
     _require_of(area, school_of, plan)
     found = planner.judged(scenario, norms, area, measures, _plan(area, measures, policy, school_of.reindex(measures.walks.blocks)))  # fmt: skip
     return replace(found, seconds=clock.stop())
@@ -49,14 +50,19 @@ def _file(plan: Path) -> Path:
     return found
 
 
+def _filled(school_of: pd.Series) -> pd.Series:
+    """The rows that name a block and a school, without the blanks that spreadsheets leave."""
+    bare = school_of.set_axis(school_of.index.str.strip()).str.strip()
+    return bare[(bare.index != "") & bare.index.notna() & bare.notna() & (bare != "")]
+
+
 def _require_of(area: StudyArea, school_of: pd.Series, plan: Path) -> None:
     there = area.open_schools.index
     twice = school_of.index[school_of.index.duplicated()].unique()
     if len(twice):
         raise ExportError(Text(f"{plan} 里有 {len(twice)} 个地块不止一行（{listed(twice, 'zh')}）；每个地块只留一行", f"{plan} has more than one row for {len(twice)} blocks ({listed(twice, 'en')}): keep one of each"))  # fmt: skip
-    told = school_of[school_of.notna() & (school_of.str.strip() != "")]
-    lost = area.blocks.index.difference(told.index)
-    strange = sorted(set(told.reindex(area.blocks.index).dropna()) - set(there))
+    lost = area.blocks.index.difference(school_of.index)
+    strange = sorted(set(school_of) - set(there))
     if len(lost):
         raise ExportError(Text(f"{plan} 里有 {len(lost)} 个地块没有学校（{listed(lost, 'zh')}）；请用同一份地块做的方案", f"{plan} has no school for {len(lost)} blocks ({listed(lost, 'en')}): use a plan of the same blocks"))  # fmt: skip
     if strange:

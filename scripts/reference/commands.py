@@ -32,7 +32,8 @@ def commands() -> list[str]:
 
 
 def _option(option: Any, function: Any) -> tuple[str, str, str]:
-    shown = option.metavar or ", ".join(option.opts)
+    named = ", ".join(option.opts) if option.opts[0].startswith("-") else ""
+    shown = f"{named} {option.metavar or ''}".strip() or option.name
     choices = _choices(inspect.signature(function).parameters[option.name].annotation)
     default = (
         "required" if option.required else "" if option.default in (None, False) else code(option.default)

@@ -69,6 +69,20 @@ def test_a_notice_that_was_published_is_cited_word_for_word_and_only_for_its_own
     assert result.exit_code == WRONG
     assert "写的不是这个方案" in result.stderr
     assert "没有划片公告" in zoning(*arguments, tmp_path).stderr
+    roll = tmp_path / "roll.csv"
+    pd.DataFrame({"住址": ["碧水苑"]}).to_csv(roll, index=False)
+    result = zoning(*arguments, tmp_path / "notice", "--roll", roll, "--out", tmp_path / "notice")
+    assert result.exit_code == WRONG
+    assert "结果会覆盖" in result.stderr
+    assert file.exists()
+
+
+def test_a_page_takes_the_place_of_no_folder(town, planned, tmp_path):
+    (tmp_path / "x.html").mkdir()
+    (tmp_path / "x.html" / "mine.txt").write_text("mine", encoding="utf-8")
+    result = zoning("lookup", town, "--plan", planned, "--page", tmp_path / "x.html")
+    assert result.exit_code == WRONG
+    assert (tmp_path / "x.html" / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_the_terminal_says_it_in_words(town, planned, school_of):

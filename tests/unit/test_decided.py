@@ -71,6 +71,19 @@ def test_a_plan_of_other_blocks_or_schools_is_refused(asked, made, tmp_path, edi
     assert said in caught.value.to("zh")
 
 
+def test_blank_rows_and_blanks_of_a_spreadsheet_are_no_rows(asked, made, tmp_path):
+    rows = pd.read_csv(made[0] / "blocks.csv", dtype=str, encoding="utf-8-sig")
+    block, school = (
+        rows.columns[0],
+        next(name for name in rows.columns if set(rows[name].dropna()) == {"S1", "S2"}),
+    )
+    blank = pd.DataFrame({column: ["", ""] for column in rows})
+    edited = pd.concat([rows.assign(**{school: rows[school] + " ", block: " " + rows[block]}), blank])
+    edited.to_csv(tmp_path / "blocks.csv", index=False, encoding="utf-8-sig")
+    found = decided.run(asked, tmp_path / "blocks.csv")
+    assert found.plan.school_of.to_dict() == dict(zip(rows[block], rows[school], strict=True))
+
+
 def test_a_folder_without_a_plan_is_refused(asked, tmp_path):
     with pytest.raises(ExportError) as caught:
         decided.run(asked, tmp_path)

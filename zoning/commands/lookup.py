@@ -68,12 +68,12 @@ def lookup(
         given = scenario.load(file)
         tongue.take(given.lang)
         given = given.model_copy(update={"lang": tongue.lang})
-        pupils = _ready(asked, given, former)  # before the work, not after it
+        pupils = _ready(asked, given, former, plan, published)  # before the work, not after it
         words = None if published is None else words_of(published)
         with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
             result = decided.run(given, plan, on_step)
             told_of = asked.questions or asked.points or asked.page is not None
-            texts = _texts(words, result, on_step) if told_of else {}
+            texts = _texts(words, result, on_step, wanted=bool(told_of))
             index, notes = _index(result, given, former, texts)
             on_step(ASK)
             told = _answers(index, asked, tongue.lang)
@@ -89,7 +89,7 @@ def lookup(
             _say(told, counts, files, tongue.lang)
 
 
-def _ready(asked: Asked, given: Scenario, former: Path | None) -> roll.Roll | None:
+def _ready(asked: Asked, given: Scenario, former: Path | None, *earlier: Path | None) -> roll.Roll | None:
     """Refuse what cannot be done, and read the roll, while nothing has been worked on."""
     spec = given.inputs.aliases if former is None else TableInput(path=former)
     if spec is not None:
@@ -99,15 +99,17 @@ def _ready(asked: Asked, given: Scenario, former: Path | None) -> roll.Roll | No
     if asked.out is not None:
         if asked.public:
             roll_files.require_apart(asked.out)
-        export.require_writable(asked.out, given)
+        export.require_writable(asked.out, given, asked.roll, former, *earlier)
     if asked.page is not None:
         page.check(asked.page, given)
     return None if asked.roll is None else roll.read(asked.roll, asked.headers)
 
 
-def _texts(words: Words | None, result: Result, on_step: OnStep) -> Mapping[str, str]:
-    """What the notice says of each zone: the one that was published, else as it would be written."""
-    return notice.run(result, public=True, on_step=on_step).texts if words is None else words.of(result)
+def _texts(words: Words | None, result: Result, on_step: OnStep, *, wanted: bool) -> Mapping[str, str]:
+    """What the notice says of each zone: the one that was published, else, where it is `wanted`, as it would be written."""
+    if words is not None:
+        return words.of(result)
+    return notice.run(result, public=True, on_step=on_step).texts if wanted else {}
 
 
 def _index(

@@ -37,7 +37,7 @@ def notice(
     def run(asked: Scenario, on_step: OnStep) -> Notice:
         return written.run(decided.run(asked, plan, on_step), public=public, on_step=on_step)
 
-    command(file, out, lang, run, write, said, as_json=as_json, quiet=quiet, ready=fonts.chinese)
+    command(file, out, lang, run, write, said, as_json=as_json, quiet=quiet, ready=fonts.chinese, reads=plan)
 
 
 @app.command("read-notice", epilog="例 · example: `zoning read-notice 公示.xlsx`")

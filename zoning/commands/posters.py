@@ -34,7 +34,7 @@ def posters_(
         asked = scenario.load(file)
         tongue.take(asked.lang)
         asked = asked.model_copy(update={"lang": tongue.lang})
-        export.require_writable(out, asked)  # before the work, not after it
+        export.require_writable(out, asked, plan, notice)  # before the work, not after it
         fonts.chinese()
         under = None if basemap is None else tiles.basemap(basemap, basemap_review_no)
         words = None if notice is None else words_of(notice)

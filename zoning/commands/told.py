@@ -27,17 +27,17 @@ class Told(Protocol):
 
 
 def command(
-    file: Path, out: Path, lang: Lang | None, run: Callable[..., Any], write: Callable[..., list[Path]], told: Told, *, as_json: bool, quiet: bool, ready: Callable[[], object] = lambda: None
+    file: Path, out: Path, lang: Lang | None, run: Callable[..., Any], write: Callable[..., list[Path]], told: Told, *, as_json: bool, quiet: bool, ready: Callable[[], object] = lambda: None, reads: Path | None = None
 ) -> None:  # fmt: skip
     """Run a scenario, write its folder, say what came out; everything written speaks one language.
 
-    `ready` raises where this machine lacks what writing needs: that is told before the work, not after it.
+    `ready` raises where this machine lacks what writing needs: that is told before the work, not after it. `reads` is what is read besides the scenario's inputs.
     """
     with edge(lang, as_json) as tongue:
         asked = scenario.load(file)
         tongue.take(asked.lang)
         asked = asked.model_copy(update={"lang": tongue.lang})
-        export.require_writable(out, asked)  # before the work, not after it
+        export.require_writable(out, asked, reads)  # before the work, not after it
         ready()
         with progress(tongue.lang, shown=not (as_json or quiet)) as on_step:
             found = run(asked, on_step)

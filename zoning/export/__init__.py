@@ -26,7 +26,7 @@ __all__ = [
 def write(result: Result, folder: Path, page: str) -> list[Path]:
     """Write every file of a result into `folder` and return their paths.
 
-    All or nothing: the files are written beside the folder and put in place at the end. Other files
+    All or nothing: the files are put in place at the end, see `folder.replaced`. Other files
     in the folder are left alone. Raises `ExportError` when a file cannot be written; what was there
     before is then untouched.
 

@@ -11,10 +11,11 @@ from zoning.scenario import Scenario
 from zoning.words import Text, listed
 
 
-def require_writable(folder: Path, scenario: Scenario) -> None:
-    """Raise `ExportError` where a results folder cannot be written, or holds what the run reads."""
+def require_writable(folder: Path, scenario: Scenario, *others: Path | None) -> None:
+    """Raise `ExportError` where a results folder cannot be written, or holds what the run reads: its inputs, and `others`, files or results folders of earlier runs."""
     require_place(folder)
     kept = [path for path in scenario.reads if path.resolve().parent == folder.resolve()]
+    kept += [path for path in others if path and folder.resolve() == (path if path.is_dir() else path.parent).resolve()]  # fmt: skip
     if kept:
         names = sorted({path.name for path in kept})
         raise ExportError(Text(f"{folder.resolve()} 里有本次要读的文件（{listed(names, 'zh')}），结果会覆盖它们。请另选结果文件夹", f"{folder.resolve()} holds files this run reads ({listed(names, 'en')}) that results could overwrite. Choose another results folder"))  # fmt: skip

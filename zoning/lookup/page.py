@@ -33,6 +33,8 @@ def check(file: Path, scenario: Scenario) -> None:
     """Raise `ExportError` for a file that the page cannot be written to."""
     if file.suffix.lower() not in (".html", ".htm"):
         raise ExportError(Text(f"{file} 应是一个 .html 文件", f"{file} must be an .html file"))
+    if file.is_dir():
+        raise ExportError(Text(f"{file} 是一个文件夹", f"{file} is a folder"))
     if file.resolve() in {path.resolve() for path in scenario.reads}:
         raise ExportError(Text(f"{file} 是本次要读的文件", f"{file} is a file that this run reads"))
     require_place(file.absolute().parent)

@@ -18,7 +18,7 @@ _PAGE: Mapping[str, Text] = {
     "walk": Text("步行约 {0} 米", "about {0} m on foot"),
     "no_walk": Text("步行不可达", "cannot be reached on foot"),
     "because": Text("依据", "because"),
-    "notice": Text("公布的划片范围", "zone as published"),
+    "notice": Text("划片范围", "zone in words"),
     "several": Text(" 等 {0} 处", " and others, {0} in all"),
     "at": Text("点选的位置", "the point tapped"),
     "map": Text("片区示意图", "map of the zones"),

@@ -17,7 +17,7 @@ from zoning.lookup.plain import plain
 from zoning.model import Note
 from zoning.read import layer
 from zoning.scenario import TableInput
-from zoning.words import Text
+from zoning.words import Text, listed
 
 ROLL = Table(
     "roll",
@@ -91,18 +91,19 @@ def answered(index: Index, roll: Roll) -> Answered:
         _better(asked[plain_of[a]], asked[plain_of[p]])
         for a, p in zip(roll.rows["address"], roll.rows["place"], strict=True)
     ]
+    attends, shared = _attends(index, roll.rows["school"])
     rows = pd.DataFrame(
         {
             "status": [one.status for one in found],
             "doubt": [one.doubt for one in found],
             "exact": [one.status == "found" and all(hit.score == 1 for hit in one.hits) for one in found],
             "zone": np.array([one.zone for one in found], dtype=np.int64),
-            "attends": _attends(index, roll.rows["school"]),
+            "attends": attends,
         },
         index=roll.rows.index,
     )
     lost = roll.rows[(rows["status"] == "unknown").to_numpy()]
-    return Answered(rows, _unknown(lost, plain_of), roll.names_schools, roll.notes)
+    return Answered(rows, _unknown(lost, plain_of), roll.names_schools, (*roll.notes, *_shared_names(shared)))
 
 
 def _better(by_address: Match, by_place: Match) -> Match:
@@ -114,23 +115,38 @@ def _better(by_address: Match, by_place: Match) -> Match:
     return by_address if by_address.status == "found" else by_place
 
 
-def _attends(index: Index, schools: pd.Series) -> np.ndarray:
-    """The zone of the school that each row names."""
-    by_id = _alone((plain(school.id), i) for i, zone in enumerate(index.zones) for school in zone.schools)
-    by_name = _alone((plain(school.name), i) for i, zone in enumerate(index.zones) for school in zone.schools)
-    forms = _alone((name.plain, name.zone) for name in index.there.names if name.kind == "school")
-    known = by_id | forms | by_name
+def _attends(index: Index, schools: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """The zone of the school that each row names, and the names that schools of several zones bear."""
+    ours = [(school, i) for i, zone in enumerate(index.zones) for school in zone.schools]
+    ways = [
+        _zones((plain(school.id), i) for school, i in ours),
+        _zones((name.plain, name.zone) for name in index.there.names if name.kind == "school"),
+        _zones((plain(school.name), i) for school, i in ours),
+    ]  # the last one outranks the others
+    known = {text: min(of) for way in ways for text, of in way.items() if len(of) == 1}
+    several = set().union(*ways) - set(known)
     zone_of = {text: OTHERS if plain(text) else NO_SCHOOL for text in schools.unique()}
     zone_of |= {text: zone for text in zone_of if (zone := known.get(plain(text), -1)) >= 0}
-    return schools.map(zone_of).to_numpy(np.int64)
+    shared = sorted(text for text in zone_of if plain(text) in several)
+    return schools.map(zone_of).to_numpy(np.int64), shared
 
 
-def _alone(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """What leads to one zone only: a short name that two schools bear is nobody's."""
+def _shared_names(names: list[str]) -> list[Note]:
+    if not names:
+        return []
+    text = Text(
+        f"名册中的就读学校 {listed(names, 'zh')} 有不止一所学校可指，这些行按本方案以外的学校计；请改写全名或学校编号",
+        f"the roll names schools that may be any of several ({listed(names, 'en')}); those rows count as schools outside the plan: write the full name or the id",
+    )
+    return [Note("roll", text, "warning")]
+
+
+def _zones(pairs: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    """The zones that a name or an id leads to."""
     zones: dict[str, set[int]] = {}
     for text, zone in pairs:
         zones.setdefault(text, set()).add(zone)
-    return {text: min(of) for text, of in zones.items() if len(of) == 1}
+    return zones
 
 
 def _unknown(lost: pd.DataFrame, plain_of: Mapping[str, str]) -> pd.Series:

@@ -31,8 +31,10 @@ _ROW = Text("名册中的行号", "row in the roll")
 
 
 def require_apart(folder: Path) -> None:
-    """Raise `ExportError` where a folder for the public holds answers row by row, of an earlier run."""
-    there = [name for name in ROW_BY_ROW if (folder / name).exists()]
+    """Raise `ExportError` where a folder for the public holds answers row by row, of an earlier run or of one that was killed."""
+    there = sorted(
+        {path.name for name in ROW_BY_ROW for path in (*folder.glob(name), *folder.glob(f".*.part/*/{name}"))}
+    )
     if there:
         raise ExportError(Text(f"{folder} 里有内部用的逐行文件（{listed(there, 'zh')}）。公布的结果请另选文件夹", f"{folder} holds answers row by row, for internal use ({listed(there, 'en')}). Choose another folder for what is published"))  # fmt: skip
 

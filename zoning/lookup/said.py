@@ -30,7 +30,7 @@ def answer(one: Answer, lang: Lang) -> Table:
     for told in one.schools:
         table.add_row(Text("学校", "school").to(lang), escape(_school(told, lang)))
     if one.notice:
-        table.add_row(Text("划片范围", "zone as published").to(lang), escape(one.notice))
+        table.add_row(Text("划片范围", "zone in words").to(lang), escape(one.notice))
     for choice in one.choices:
         schools = listed(choice.schools, lang, len(choice.schools))
         place = " · ".join(part for part in (choice.name, choice.under) if part)

@@ -88,7 +88,7 @@ def words_of(folder: Path) -> Words:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         texts = {str(zone["school_id"]): str(zone["scope"]) for zone in kept["zones"]}
-        return Words(folder, texts, str(kept["plan_sha256"]))
+        return Words(folder, texts, str(kept.get("plan_sha256", "")))
     except (OSError, ValueError, KeyError, TypeError):
         raise ExportError(Text(f"{folder} 里没有划片公告（zoning notice 写出的 run.json）", f"{folder} holds no notice (run.json as zoning notice writes it)")) from None  # fmt: skip
 

@@ -52,6 +52,29 @@ def written(folder: Path, name: str) -> Path:
     return file
 
 
+def test_a_name_that_two_schools_bear_is_nobodys_and_the_planner_is_told(index):
+    both = [
+        zone._replace(schools=tuple(school._replace(name="实验小学") for school in zone.schools))
+        for zone in index.zones
+    ]
+    rows = pd.DataFrame(
+        {"address": "碧水苑", "place": "", "school": ["实验小学", index.zones[1].schools[0].id]}
+    )
+    found = roll.answered(replace(index, zones=tuple(both)), Roll(rows, True, ()))
+    assert found.rows["attends"].tolist() == [roll.OTHERS, 1]
+    assert "实验小学" in found.notes[-1].text.zh
+    assert found.notes[-1].level == "warning"
+
+
+def test_a_folder_for_the_public_holds_no_rows_of_a_run_that_was_killed(tmp_path):
+    roll_files.require_apart(tmp_path)
+    left = tmp_path / ".out-x.part" / "new"
+    left.mkdir(parents=True)
+    (left / "answers-internal.csv").write_text("1", encoding="utf-8")
+    with pytest.raises(ExportError, match="answers-internal"):
+        roll_files.require_apart(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["名册.csv", "名册.xlsx"])
 def test_every_row_is_answered_and_keeps_its_number(tmp_path, index, name):
     found = roll.answered(index, roll.read(written(tmp_path, name), {}))
