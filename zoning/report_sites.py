@@ -15,10 +15,10 @@ MOST = 10
 """Candidates listed."""
 
 
-def sites(found: Siting, lang: Lang) -> Table | None:
-    """Return the best candidates side by side; None where none was tried."""
+def tables(found: Siting, lang: Lang) -> list[Table]:
+    """Return the best candidates side by side; nothing where none was tried."""
     if "rank" not in found.sites:
-        return None
+        return []
     top = found.sites[found.sites["rank"].notna()].head(MOST)
     lacking = bool(top["fewer_over"].any())
     heads = (
@@ -32,7 +32,7 @@ def sites(found: Siting, lang: Lang) -> Table | None:
         cells = f"{row['saves_pupil_m'] / 1000:,.0f}", f"{row['newly_covered_pupils']:,.0f}", f"{row['mean_walk_m']:,.0f}", f"{row['longest_walk_m']:,.0f}", f"{row['moved_pupils']:,.0f}"  # fmt: skip
         more = (f"{row['fewer_over']:,.0f}",) if lacking else ()
         table.add_row(escape(f"{row['rank']:.0f} {row['name']} ({school})") + mark, *cells, *more)
-    return table
+    return [table]
 
 
 def summary(found: Siting, files: list[Path], lang: Lang) -> str:

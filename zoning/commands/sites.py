@@ -4,9 +4,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from zoning import export, report_sites, runs, scenario, site_planner
+from zoning import report_sites, runs, site_planner
+from zoning.commands.told import command
 from zoning.options import AsJson, Cluster, Folder, Language, Quiet, ScenarioFile
-from zoning.terminal import edge, out_console, print_json, progress, say_notes
+from zoning.result import Siting
+from zoning.scenario import Scenario
+from zoning.terminal import Steps
 
 app = typer.Typer()
 
@@ -30,26 +33,12 @@ def sites(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """选址：从备选点中选新校，附下界；逐个试算、排名，可中断后接着算。Choose sites for new schools, with a bound; try and rank every one."""
-    with edge(lang, as_json) as tongue:
-        asked = scenario.load(file)
-        tongue.take(asked.lang)
-        given = {
-            key: value
-            for key, value in (("open_most", open_most), ("objective", objective))
-            if value is not None
-        }
-        asked = asked.model_copy(update={"lang": tongue.lang, "sites": asked.sites.model_copy(update=given)})
-        export.require_writable(out, asked)
-        with progress(tongue.lang, shown=not (as_json or quiet)) as steps:
-            how = site_planner.Trials(workers or runs.cores(), cluster, out / site_planner.KEPT, steps.count)
-            found = site_planner.run(asked, steps, how if rank else None)
-            files = site_planner.write(found, out, tongue.lang, steps)
-        if as_json:
-            print_json(report_sites.as_json(found, files))
-        elif not quiet:
-            say_notes(found.notes, tongue.lang)
-            if (table := report_sites.sites(found, tongue.lang)) is not None:
-                out_console().print(table)
-            out_console().print(
-                report_sites.summary(found, files, tongue.lang), highlight=False, markup=False
-            )
+    told = (("open_most", open_most), ("objective", objective))
+    given = {key: value for key, value in told if value is not None}
+
+    def run(asked: Scenario, steps: Steps) -> Siting:
+        asked = asked.model_copy(update={"sites": asked.sites.model_copy(update=given)})
+        how = site_planner.Trials(workers or runs.cores(), cluster, out / site_planner.KEPT, steps.count)
+        return site_planner.run(asked, steps, how if rank else None)
+
+    command(file, out, lang, run, site_planner.write, report_sites, as_json=as_json, quiet=quiet)

@@ -30,11 +30,13 @@ def all_of(result: Result, exact: Mapping[str, bool], todo: pd.DataFrame) -> pd.
 
 
 def _found(result: Result, exact: Mapping[str, bool], todo: pd.DataFrame, lang: Lang) -> Iterator[tuple[str, int, list[str]]]:  # fmt: skip
-    area, zone_of = result.area, result.plan.school_of.reindex(result.area.blocks.index)
+    area, told = result.area, result.plan.school_of
+    twice = told.index.duplicated()
+    zone_of = told[~twice].reindex(area.blocks.index)
     schools = result.assessment.schools
     names = schools["name"].astype(str)
     lost = zone_of.index[zone_of.isna() | ~zone_of.isin(schools.index)]
-    yield "one_zone", len(zone_of), list(lost.astype(str))
+    yield "one_zone", len(zone_of), [*lost.astype(str), *told.index[twice].unique().astype(str)]
     for code, column in (("estate", "name"), ("address", "address")):
         said = _placed(area.blocks, column)
         several = zone_of.reindex(said.index).groupby(said).nunique()

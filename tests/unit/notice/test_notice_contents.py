@@ -56,6 +56,17 @@ def test_private_schools_feeders_telephones_and_remarks_are_those_of_the_file(re
     assert rows.loc["S2", ["nature", "feeds", "phone", "remark"]].tolist() == ["公办", "", "", ""]
 
 
+def test_a_block_in_two_zones_is_named_on_the_checklist(result):
+    school_of = result.plan.school_of
+    block, school = school_of.index[0], school_of.iloc[0]
+    other = next(one for one in school_of if one != school)
+    twice = pd.concat([school_of, pd.Series({block: other})]).rename_axis("block_id")
+    found = checks.all_of(replace(result, plan=replace(result.plan, school_of=twice)), {}, pd.DataFrame(columns=["metres", "between"]))  # fmt: skip
+    row = found.set_index("item").loc["每个地块恰在一个片区"]
+    assert not row["holds"]
+    assert row["broken"] == block
+
+
 def test_changes_add_up_to_the_pupils_that_move(made, result):
     blocks = result.assessment.blocks
     assert made.changes["pupils"].sum() == blocks.loc[blocks["moved"], "pupils"].sum() == made.changes.attrs["total"]  # fmt: skip

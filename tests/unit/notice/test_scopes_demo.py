@@ -72,7 +72,9 @@ def test_zones_around_points_at_random_in_the_demo_are_exact(seed):
     spots = gazetteer.of(area).points
     schools = spots[np.random.default_rng(seed).choice(len(spots), 9, replace=False)]
     nearest = np.hypot(*(spots[:, None] - schools[None]).transpose(2, 0, 1)).argmin(axis=1)
-    all_exact(area, pd.Series(nearest.astype(str), index=area.blocks.index))
+    found = all_exact(area, pd.Series(nearest.astype(str), index=area.blocks.index))
+    assert found["blocks"].sum() == len(area.blocks)
+    assert len(found) == 9
 
 
 def test_most_of_the_edge_of_the_demo_has_a_named_line_and_the_rest_is_listed():
@@ -118,4 +120,6 @@ def test_zones_around_points_at_random_in_beijing_are_exact(seed):
     spots = gazetteer.of(area).points
     schools = spots[np.random.default_rng(seed).choice(len(spots), 4, replace=False)]
     nearest = np.hypot(*(spots[:, None] - schools[None]).transpose(2, 0, 1)).argmin(axis=1)
-    all_exact(area, pd.Series(nearest.astype(str), index=area.blocks.index))
+    found = all_exact(area, pd.Series(nearest.astype(str), index=area.blocks.index))
+    assert found["blocks"].sum() == len(area.blocks)
+    assert len(found) == 4
